@@ -1,0 +1,1 @@
+"""Gongkai: the platform for government information disclosure. Importing the package loads nothing."""
