@@ -1,0 +1,40 @@
+"""One spelling for what reports spell in many: full and half width, radicals, traditional characters, spaces."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+
+_DATA = tomllib.loads((Path(__file__).parent / "data" / "characters.toml").read_text(encoding="utf-8"))
+_FOLD = str.maketrans(
+    {pair[0]: pair[1] for block in (_DATA["traditional"], _DATA["radicals"]) for pair in block.split()}
+)
+# Characters that print nothing: zero-width marks, soft hyphen, byte order mark, directional marks.
+_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202C))
+_NOT_WORD = re.compile(r"[\W_]+")
+_ORDINAL = re.compile(r"^[一二三四五六七八九十0-9]+")
+_BRACKETS = re.compile(r"[（(][^（()）]*(?:[）)]|$)")
+
+
+def fold(text: str) -> str:
+    """The text after NFKC, with radicals and traditional characters made simple and unseen characters dropped."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_FOLD).translate(_UNSEEN)
+
+
+def key(text: str) -> str:
+    """A label for look-up: folded, without spaces, marks and leading numbering (`（一）予以公开` → `予以公开`)."""
+    return _ORDINAL.sub("", _NOT_WORD.sub("", fold(text)))
+
+
+def without_brackets(text: str) -> str:
+    """The text without what stands in brackets, innermost first (labels carry explanations in them)."""
+    folded = fold(text)
+    while True:
+        shorter = _BRACKETS.sub("", folded)
+        if shorter == folded:
+            return folded
+        folded = shorter

@@ -1,0 +1,329 @@
+"""Printed values fitted to the columns of the form; where dividers or blanks were lost, arithmetic decides.
+
+Every way to read a row is an option. One option is a reading, several are a doubt in the cells where they
+differ, none is a doubt. A row whose values were counted out is never questioned: real reports break the rules,
+and what they print is what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+
+from gongkai.report.form import Column, Rule, Table, editions
+from gongkai.report.reading.numbers import Entry, entry
+from gongkai.report.reading.rows import Found
+
+#: One way to read a row: an entry a cell.
+Option = tuple[Entry, ...]
+
+_MOST_STEPS = 60_000  # of the search for splits of one row
+_MOST_WORLDS = 40_000  # combinations of rows tried together
+_MOST_OPTIONS = 400  # ways to read one row that are still worth telling apart
+_WHOLE_DIGITS = 9
+_MONEY_DIGITS = 13
+
+
+@dataclass(slots=True)
+class Shape:
+    """The cells that one printed line fills: their ids, columns, and where each sum ends."""
+
+    cells: list[str]
+    columns: list[Column]
+    #: (first, last): the cell at *last* is the sum of the cells from *first* up to it.
+    sums: list[tuple[int, int]] = field(default_factory=list)
+    #: (small, large): the cell at *small* is at most the one at *large*.
+    within: list[tuple[int, int]] = field(default_factory=list)
+    #: No column is money, so that no unit has to be looked at.
+    plain: bool = True
+
+
+@lru_cache(maxsize=256)
+def shape(edition: str, table_id: str, row_id: str) -> Shape:
+    """The shape of one row of a table, or of a whole table printed across (`*`)."""
+    form = editions()[edition]
+    table = form.table(table_id)
+    rows = [row.id for row in table.rows] if row_id == "*" else [row_id]
+    columns = [column for _ in rows for column in table.columns]
+    result = Shape(
+        [f"{table_id}/{row}/{column.id}" for row in rows for column in table.columns], columns,
+        plain=not any(column.money for column in columns),
+    )  # fmt: skip
+    order = {column.id: at for at, column in enumerate(table.columns)}
+    for rule in form.rules:
+        if rule.table != table_id or rule.each != "row" or rule.between_years:
+            continue
+        for offset in range(0, len(columns), len(table.columns)):
+            left, right = [[offset + order[t.id] for t in side] for side in (rule.left, rule.right)]
+            if rule.op == "<=":
+                result.within.append((left[0], right[0]))
+            elif right == list(range(right[0], left[0])):
+                result.sums.append((right[0], left[0]))
+    return result
+
+
+def consistent(option: Sequence[Entry], form: Shape) -> bool | None:
+    """True or false if the row's own sums can be decided, None if a value they need is not there."""
+    verdict: bool | None = True if form.sums or form.within else None
+    for first, last in form.sums:
+        values = [found.value for found in option[first : last + 1]]
+        if any(value is None for value in values):
+            verdict = None if verdict else verdict
+        elif sum(values[:-1]) != values[-1]:  # type: ignore[arg-type]
+            return False
+    for small, large in form.within:
+        low, high = option[small].value, option[large].value
+        if low is not None and high is not None and low > high:
+            return False
+    return verdict
+
+
+@dataclass(slots=True)
+class Fit:
+    """A row with every way to read it; `sure` if it was counted out rather than chosen by arithmetic."""
+
+    found: Found
+    form: Shape
+    options: list[Option]
+    sure: bool
+    why: str = ""
+
+
+def fit(found: Found, form: Shape, *, blanks_dropped: bool, run_together: bool) -> Fit:
+    """
+    Every way to read *found* in *form*.
+
+    Args:
+        blanks_dropped: Rows of this source show fewer values than columns, so that a run of digits may have
+            lost blanks too.
+        run_together: Cells of this source lost their dividers, so that digits between dividers may be several
+            numbers; a number that follows its label without a divider always may.
+    """
+    size = len(form.columns)
+    entries = found.entries
+    if found.counted and len(entries) == size and found.pieces is None:
+        return Fit(found, form, [tuple(entries)], True)
+    clear = all(e.clear for e in entries)
+    if found.pieces is None or clear:
+        counted = _counted(found, size)
+        if counted is not None:
+            return Fit(found, form, [tuple(counted)], True)
+    if found.pieces is None or (clear and len(entries) > size):
+        windows = _windows(entries, size, found.counted) if clear else []
+        if len(windows) > 1:
+            right = [option for option in windows if consistent(option, form)]
+            windows = right or windows
+        return Fit(found, form, windows, False, "空白格与数字的位置对不上栏目")
+    pieces = [piece for piece in found.pieces if piece is not None]
+    if not found.glued and not run_together:
+        return Fit(found, form, [], False, _shortage(pieces, size))
+    if len(entries) != len(pieces):
+        return Fit(found, form, [], False, "空白格与数字的位置对不上栏目")
+    zeros = all(piece.strip("0") == "" for piece in pieces) and sum(map(len, pieces)) == size
+    if blanks_dropped and not zeros:
+        # With blanks dropped too, `103` may be 1|0|3 or 10|·|3: nothing in the row tells.
+        return Fit(found, form, [], False, _shortage(pieces, size))
+    options = _splits(found.pieces, form)
+    fair = [option for option in options if consistent(option, form) is not False]
+    if not fair:
+        why = "数字连在一起，怎样拆分都不合表内关系" if options else _shortage(pieces, size)
+        return Fit(found, form, options if len(options) > 1 else [], False, why)
+    return Fit(found, form, fair, False, "数字连在一起，分不清各栏")
+
+
+def _counted(found: Found, size: int) -> list[Entry] | None:
+    """The entries if their number alone says which is which."""
+    entries = found.entries
+    if len(entries) == size:
+        if found.counted or not any(e.text == "" for e in entries):
+            return entries if all(e.clear for e in entries) or found.pieces is None else None
+        return None if entries[-1].text == "" else entries
+    if len(entries) > size:
+        if found.counted and not any(e.text for e in entries):
+            return entries[:size]
+        # Empty cells around a full row come from spans and borders.
+        numbers = [at for at, e in enumerate(entries) if e.text]
+        if len(numbers) == size and numbers[-1] - numbers[0] == size - 1:
+            return entries[numbers[0] : numbers[-1] + 1]
+    return None
+
+
+def _windows(entries: list[Entry], size: int, counted: bool) -> list[Option]:
+    """The stretches of *size* entries with nothing but blanks around; blanks at an edge must be countable."""
+    options = []
+    for start in range(len(entries) - size + 1):
+        outside = entries[:start] + entries[start + size :]
+        inside = entries[start : start + size]
+        if not any(e.text for e in outside) and (counted or (inside[0].text and inside[-1].text)):
+            options.append(tuple(inside))
+    return options
+
+
+def _shortage(pieces: list[str], size: int) -> str:
+    if sum(char.isdecimal() for piece in pieces for char in piece) < size:
+        return f"这一行应有{size}个数，只印出{len(pieces)}个，分不清各在哪一栏"
+    return "数字连在一起，分不清各栏"
+
+
+# --- splitting runs of digits ----------------------------------------------------------------------------
+
+
+def _splits(pieces: Sequence[str | None], form: Shape) -> list[Option]:
+    """
+    Every way to cut the digits into as many numbers as there are columns, each sum holding.
+
+    A space or a divider that is left is a seam: no number crosses it.
+    """
+    text = "\n".join(piece for piece in pieces if piece is not None)
+    return _Splitter(text, form).run()
+
+
+class _Splitter:
+    """Depth-first search over the cuts of one line of digits, with the sums tested as soon as they are whole."""
+
+    def __init__(self, text: str, form: Shape) -> None:
+        self.text = text
+        self.form = form
+        self.size = len(form.columns)
+        self.ends = {last: first for first, last in form.sums}
+        self.options: list[Option] = []
+        self.steps = 0
+        self.overflow = False
+
+    def run(self) -> list[Option]:
+        self._step(0, [])
+        return [] if self.overflow else self.options
+
+    def _step(self, at: int, taken: list[Entry]) -> None:
+        self.steps += 1
+        if self.steps > _MOST_STEPS or len(self.options) > _MOST_OPTIONS:
+            self.overflow = True
+        if self.overflow:
+            return
+        while at < len(self.text) and self.text[at] == "\n":
+            at += 1
+        column = len(taken)
+        if column == self.size:
+            if at == len(self.text):
+                self.options.append(tuple(taken))
+            return
+        left = sum(char.isdecimal() for char in self.text[at:])
+        if left < self.size - column:
+            return
+        for end, found in self._numbers(at, column):
+            if column in self.ends:
+                parts = [e.value for e in taken[self.ends[column] :]]
+                if sum(p for p in parts if p is not None) != found.value:
+                    continue
+            taken.append(found)
+            self._step(end, taken)
+            taken.pop()
+
+    def _numbers(self, at: int, column: int) -> Iterator[tuple[int, Entry]]:
+        """Every number that can begin here in that column."""
+        form = self.form.columns[column]
+        text = self.text
+        if at >= len(text):
+            return
+        begin = at
+        if text[at] in "+-−–—":
+            if not form.signed:
+                return
+            at += 1
+        digits = 0
+        end = at
+        limit = _MONEY_DIGITS if form.money else _WHOLE_DIGITS
+        while end < len(text) and digits < limit:
+            char = text[end]
+            if not char.isdecimal():
+                break
+            digits += 1
+            end += 1
+            number = text[begin:end]
+            if digits > 1 and number.lstrip("+-−–—")[0] == "0":
+                return
+            tail = end
+            if tail < len(text) and text[tail] == ".":
+                # A decimal point is never a divider: the number goes on to the end of its decimals.
+                if form.money:
+                    yield from self._decimals(begin, tail, column)
+                continue
+            if tail < len(text) and text[tail] in "元万亿":
+                stop = tail
+                while stop < len(text) and text[stop] in "元万亿":
+                    stop += 1
+                yield stop, entry(text[begin:stop])
+                continue
+            yield tail, entry(number)
+
+    def _decimals(self, begin: int, point: int, column: int) -> Iterator[tuple[int, Entry]]:
+        end = point + 1
+        while end < len(self.text) and (self.text[end].isdecimal()):
+            end += 1
+        if column != self.size - 1 and end < len(self.text) and self.text[end] not in "元万亿\n":
+            return
+        while end < len(self.text) and self.text[end] in "元万亿":
+            end += 1
+        found = entry(self.text[begin:end])
+        if found.clear:
+            yield end, found
+
+
+# --- rows together ------------------------------------------------------------------------------------------
+
+
+def settle(fits: list[Fit], table: Table, rules: Sequence[Rule]) -> None:
+    """Narrow the options of the rows of one table by the equations over its columns, in place."""
+    by_row = {f.found.row: f for f in fits}
+    open_fits = [f for f in fits if len(f.options) > 1]
+    if not open_fits:
+        return
+    worlds = 1
+    for f in open_fits:
+        worlds *= len(f.options)
+    equations = [rule for rule in rules if rule.table == table.id and rule.each == "column" and not rule.between_years]
+    if not equations or worlds > _MOST_WORLDS:
+        return
+    kept: list[set[int]] = [set() for _ in open_fits]
+    for choice in product(*(range(len(f.options)) for f in open_fits)):
+        chosen = {f.found.row: f.options[at] for f, at in zip(open_fits, choice, strict=True)}
+        if all(_holds(rule, by_row, chosen, len(table.columns)) is not False for rule in equations):
+            for at, options in zip(choice, kept, strict=True):
+                options.add(at)
+    if all(kept):
+        for f, options in zip(open_fits, kept, strict=True):
+            f.options = [f.options[at] for at in sorted(options)]
+
+
+def _holds(rule: Rule, by_row: dict[str, Fit], chosen: dict[str, Option], columns: int) -> bool | None:
+    """Whether the equation holds in every column; None if a row it needs is unread or in doubt."""
+    sides = []
+    for terms in (rule.left, rule.right):
+        total = [0] * columns
+        for term in terms:
+            option = chosen.get(term.id)
+            if option is None:
+                fitted = by_row.get(term.id)
+                if fitted is None or len(fitted.options) != 1:
+                    return None
+                option = fitted.options[0]
+            for at in range(columns):
+                value = option[at].value
+                if value is None:
+                    return None
+                total[at] += term.sign * int(value)
+        sides.append(total)
+    return sides[0] == sides[1]
+
+
+def verified(row: str, fits: list[Fit], table: Table, rules: Sequence[Rule]) -> bool:
+    """True if an equation over the columns that the row takes part in is decided and holds everywhere."""
+    by_row = {f.found.row: f for f in fits}
+    for rule in rules:
+        if rule.table == table.id and rule.each == "column" and not rule.between_years:
+            terms = {term.id for term in rule.left + rule.right}
+            if row in terms and _holds(rule, by_row, {}, len(table.columns)):
+                return True
+    return False
