@@ -240,6 +240,8 @@ class StreamReader:
         """The end of a label and of the explanation in brackets behind it; the unit of a head is noted there."""
         note = _LONG_NOTE.match(self.compact.text, token.end)
         if note is None or token.label is None or not self.open or token.end in self.tokens:
+            return token.end
+        if self._holds_row(token.end, note.end()):
             return token.end  # nothing in brackets, or the numbering of the next label
         if token.label.columns:
             self.context.note(token.label, token.text + note[0])
@@ -330,7 +332,7 @@ class StreamReader:
         if unit is not None:
             end, text = unit.end(), text + unit[0]
         note = _NOTE.match(compact.text, end) if end not in self.tokens else None
-        if note is not None:
+        if note is not None and not self._holds_row(end, note.end()):
             end = note.end()
         if end < len(compact.text) and compact.text[end] in "%％年月日":
             return at, None
@@ -343,6 +345,11 @@ class StreamReader:
             end + 1 < len(text) and text[end] in ".、)" and gaps[end] == 0 and gaps[end + 1] < _HARD
             and text[end + 1].isalpha()
         )  # fmt: skip
+
+    def _holds_row(self, begin: int, end: int) -> bool:
+        """A line of numbers stands between two brackets: they enclose no note, a label was cut there."""
+        lines = range(self.compact.line_of[begin], self.compact.line_of[end - 1] + 1)
+        return len(lines) > 1 and any(self.compact.numbers_on[line] > 1 for line in lines)
 
     def _spaced_sign(self, at: int, limit: int) -> tuple[int, Entry] | None:
         """`- 6` in a cell of its own is a number; a dash among numbers divided by spaces is a mark."""
