@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gongkai.report.form import Edition, Table, editions
-from gongkai.report.reading.fitting import Fit, fit, settle, shape, verified
+from gongkai.report.reading.fitting import Fit, Losses, fit, settle, shape, verified
 from gongkai.report.reading.numbers import Entry, in_form
 from gongkai.report.reading.placing import decide_editions, place_orphans
 from gongkai.report.reading.rows import Found, Harvest
@@ -32,12 +32,12 @@ def assemble(rows: list[Found], harvest: Harvest, year: int | None, *, places: b
     forms = list(editions().values())
     edition, tables = decide_editions(rows, harvest.heads, year, forms)
     result = Tables(edition, tables)
-    run_together = any(_leading_zero(found) for found in rows)
+    losses = _losses(rows, harvest, editions()[edition])
     for table in editions()[edition].tables:
         form = editions()[tables.get(table.id, edition)]
         ours = [found for found in rows if found.table == table.id]
         if ours:
-            _Table(result, form.table(table.id), form, harvest, run_together=run_together, places=places).read(ours)
+            _Table(result, form.table(table.id), form, harvest, losses, places=places).read(ours)
     return result
 
 
@@ -45,10 +45,10 @@ class _Table:
     """Reads the rows of one table into the result."""
 
     def __init__(
-        self, result: Tables, table: Table, form: Edition, harvest: Harvest, *, run_together: bool, places: bool
+        self, result: Tables, table: Table, form: Edition, harvest: Harvest, losses: Losses, *, places: bool
     ) -> None:
         self.result, self.form, self.harvest, self.places = result, form, harvest, places
-        self.run_together = run_together
+        self.losses = losses
         self.table = table
         self.known = {row.id for row in self.table.rows}
 
@@ -67,17 +67,12 @@ class _Table:
             )
         self._in_form_order(rows)
         guessed = {id(rows[at]) for at in by_order}
-        size = len(self.table.columns)
-        dropped = not self.table.across and any(f.pieces is not None and f.row and _digits(f) < size for f in rows)
         fits: dict[str, Fit] = {}
         for found in rows:
             if found.row not in self.known and found.row != "*":
                 self._unplaced(found)
                 continue
-            fitted = fit(
-                found, shape(self.form.id, self.table.id, found.row), blanks_dropped=dropped,
-                run_together=self.run_together,
-            )  # fmt: skip
+            fitted = fit(found, shape(self.form.id, self.table.id, found.row), self.losses)
             earlier = fits.get(found.row)
             fits[found.row] = fitted if earlier is None else _joined(earlier, fitted)
         if any(not f.sure for f in fits.values()):
@@ -92,9 +87,11 @@ class _Table:
     def _in_form_order(self, rows: list[Found]) -> None:
         """Columns printed in another order than the form's (under one row of heads) are put in order."""
         columns = [column.id for column in self.table.columns]
-        seen = (c for edition, table, c in self.harvest.heads if (edition, table) == (self.form.id, self.table.id))
+        if self.table.columns[0].heads or self.table.across or len(columns) == 1:
+            return
+        seen = (c for edition, table, c in self.harvest.heads if table == self.table.id and edition == self.form.id)
         order = list(dict.fromkeys(seen))
-        if any(column.heads for column in self.table.columns) or order == columns or set(order) != set(columns):
+        if order == columns or set(order) != set(columns):
             return
         for found in rows:
             if len(found.entries) == len(columns):
@@ -192,6 +189,21 @@ def _place(fitted: Fit, option: tuple[Entry, ...], at: int) -> Place:
         if found is option[at]:
             return fitted.found.place(index)
     return fitted.found.place(min(at, len(entries) - 1))
+
+
+def _losses(rows: list[Found], harvest: Harvest, form: Edition) -> Losses:
+    streamed = [found for found in rows if found.pieces is not None]
+    if not streamed:
+        return Losses()
+    width = {table.id: len(table.columns) for table in form.tables}
+    return Losses(
+        dividers=any(_leading_zero(found) for found in streamed),
+        blanks=harvest.bare > 0
+        or any(
+            found.row and found.table != "remedies" and _digits(found) < width.get(found.table, 0) for found in streamed
+        ),
+        dashes=any(e.mark and e.mark in "-—–--——" for found in streamed for e in found.entries),
+    )
 
 
 def _leading_zero(found: Found) -> bool:

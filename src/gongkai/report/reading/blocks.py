@@ -47,6 +47,7 @@ class Line:
     number: int | None = None
     heading: bool = False
     column: int = 0
+    sheet: str | None = None
 
 
 Block = Line | Grid

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from gongkai.report.form import Column, Rule, Table, editions
 from gongkai.report.reading.numbers import Entry, entry
@@ -22,6 +22,7 @@ Option = tuple[Entry, ...]
 _MOST_STEPS = 60_000  # of the search for splits of one row
 _MOST_WORLDS = 40_000  # combinations of rows tried together
 _MOST_OPTIONS = 400  # ways to read one row that are still worth telling apart
+_DASHES = ("-", "−", "–", "—")
 _WHOLE_DIGITS = 9
 _MONEY_DIGITS = 13
 
@@ -34,8 +35,6 @@ class Shape:
     columns: list[Column]
     #: (first, last): the cell at *last* is the sum of the cells from *first* up to it.
     sums: list[tuple[int, int]] = field(default_factory=list)
-    #: (small, large): the cell at *small* is at most the one at *large*.
-    within: list[tuple[int, int]] = field(default_factory=list)
     #: No column is money, so that no unit has to be looked at.
     plain: bool = True
 
@@ -57,25 +56,20 @@ def shape(edition: str, table_id: str, row_id: str) -> Shape:
             continue
         for offset in range(0, len(columns), len(table.columns)):
             left, right = [[offset + order[t.id] for t in side] for side in (rule.left, rule.right)]
-            if rule.op == "<=":
-                result.within.append((left[0], right[0]))
-            elif right == list(range(right[0], left[0])):
+            # Only equalities choose between readings: real reports often print more disclosed than in all.
+            if rule.op == "=" and right == list(range(right[0], left[0])):
                 result.sums.append((right[0], left[0]))
     return result
 
 
 def consistent(option: Sequence[Entry], form: Shape) -> bool | None:
     """True or false if the row's own sums can be decided, None if a value they need is not there."""
-    verdict: bool | None = True if form.sums or form.within else None
+    verdict: bool | None = True if form.sums else None
     for first, last in form.sums:
         values = [found.value for found in option[first : last + 1]]
         if any(value is None for value in values):
             verdict = None if verdict else verdict
         elif sum(values[:-1]) != values[-1]:  # type: ignore[arg-type]
-            return False
-    for small, large in form.within:
-        low, high = option[small].value, option[large].value
-        if low is not None and high is not None and low > high:
             return False
     return verdict
 
@@ -91,22 +85,33 @@ class Fit:
     why: str = ""
 
 
-def fit(found: Found, form: Shape, *, blanks_dropped: bool, run_together: bool) -> Fit:
+@dataclass(frozen=True, slots=True)
+class Losses:
     """
-    Every way to read *found* in *form*.
+    What a source shows to have lost on its way.
 
     Args:
-        blanks_dropped: Rows of this source show fewer values than columns, so that a run of digits may have
-            lost blanks too.
-        run_together: Cells of this source lost their dividers, so that digits between dividers may be several
-            numbers; a number that follows its label without a divider always may.
+        dividers: Cells lost their dividers, so that digits between dividers may be several numbers (a number that
+            follows its label without a divider always may).
+        blanks: Rows show fewer values than columns, so that a run of digits may have lost blanks too.
+        dashes: A dash stands for nothing somewhere, so that `0-20` may be 0|-20 or 0|-|20.
     """
+
+    dividers: bool = False
+    blanks: bool = False
+    dashes: bool = False
+
+
+def fit(found: Found, form: Shape, losses: Losses) -> Fit:
+    """Every way to read *found* in *form*, given what its source has lost."""
     size = len(form.columns)
     entries = found.entries
     if found.counted and len(entries) == size and found.pieces is None:
         return Fit(found, form, [tuple(entries)], True)
     clear = all(e.clear for e in entries)
-    if found.pieces is None or clear:
+    if found.pieces is not None and _dash_or_sign(found.pieces, form):
+        return Fit(found, form, [], False, "短横可能是负号，也可能表示没有")
+    if (found.pieces is None or clear) and not found.tail:
         counted = _counted(found, size)
         if counted is not None:
             return Fit(found, form, [tuple(counted)], True)
@@ -117,20 +122,32 @@ def fit(found: Found, form: Shape, *, blanks_dropped: bool, run_together: bool) 
             windows = right or windows
         return Fit(found, form, windows, False, "空白格与数字的位置对不上栏目")
     pieces = [piece for piece in found.pieces if piece is not None]
-    if not found.glued and not run_together:
+    if not found.glued and not losses.dividers:
         return Fit(found, form, [], False, _shortage(pieces, size))
     if len(entries) != len(pieces):
         return Fit(found, form, [], False, "空白格与数字的位置对不上栏目")
     zeros = all(piece.strip("0") == "" for piece in pieces) and sum(map(len, pieces)) == size
-    if blanks_dropped and not zeros:
+    signed = losses.dashes and any(char in "-−–—" for piece in pieces for char in piece)
+    if signed or (losses.blanks and not zeros):
         # With blanks dropped too, `103` may be 1|0|3 or 10|·|3: nothing in the row tells.
         return Fit(found, form, [], False, _shortage(pieces, size))
-    options = _splits(found.pieces, form)
+    options = _splits(pieces, form)
+    if found.tail and pieces:
+        options += _splits([*pieces[:-1], pieces[-1][:-1]], form)
     fair = [option for option in options if consistent(option, form) is not False]
     if not fair:
         why = "数字连在一起，怎样拆分都不合表内关系" if options else _shortage(pieces, size)
         return Fit(found, form, options if len(options) > 1 else [], False, why)
     return Fit(found, form, fair, False, "数字连在一起，分不清各栏")
+
+
+def _dash_or_sign(pieces: Sequence[str | None], form: Shape) -> bool:
+    """A dash right before a number, only a space between: the sign of a change, or a mark in a cell of its own."""
+    if not any(column.signed for column in form.columns):
+        return False
+    return any(
+        piece in _DASHES and after is not None and after[:1].isdecimal() for piece, after in pairwise(pieces) if piece
+    )
 
 
 def _counted(found: Found, size: int) -> list[Entry] | None:
@@ -170,13 +187,13 @@ def _shortage(pieces: list[str], size: int) -> str:
 # --- splitting runs of digits ----------------------------------------------------------------------------
 
 
-def _splits(pieces: Sequence[str | None], form: Shape) -> list[Option]:
+def _splits(pieces: Sequence[str], form: Shape) -> list[Option]:
     """
     Every way to cut the digits into as many numbers as there are columns, each sum holding.
 
     A space or a divider that is left is a seam: no number crosses it.
     """
-    text = "\n".join(piece for piece in pieces if piece is not None)
+    text = "\n".join(piece for piece in pieces if piece)
     return _Splitter(text, form).run()
 
 

@@ -51,10 +51,11 @@ class _RowReader:
             text = cell.text
             number = small(text)
             if number is not None:
-                if self.current is not None and self.current.refs is None:
-                    self.current.entries.append(number)
-                else:
-                    self._value(number, at, cell)
+                self._value(number, at, cell)
+                rest = [small(other.text) for other in cells[at + 1 :]]
+                if None not in rest and self.current is not None and self.current.refs is None:
+                    self.current.entries.extend(found for found in rest if found is not None)
+                    break  # numbers to the end of the row, as in most rows
                 continue
             if text.isdecimal() and len(text) <= 15 and (text[0] != "0" or len(text) == 1):
                 self._value(Entry(text, int(text)), at, cell)
@@ -124,7 +125,7 @@ class _RowReader:
     def _drop_blank(self) -> None:
         """Cells between a group's label and a row's are no values."""
         if self.current is not None and not any(e.text for e in self.current.entries):
-            self.reader.harvest.rows.remove(self.current)
+            self.reader.harvest.rows.pop()  # begun in this row, so the last
             self.current = None
 
 

@@ -1,179 +1,23 @@
-"""Tables in plain text: labels found in the run of characters, whatever divides the cells, or nothing at all.
-
-The text is compacted: white space and pipes are taken out and remembered as the gap before the next character.
-Labels are matched over the gaps (a label may be cut by a line or page break), numbers end at them.
-"""
+"""Tables in plain text: labels found in the run of characters, and the values right after them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-from gongkai.report.form import editions
 from gongkai.report.reading.blocks import Line
-from gongkai.report.reading.characters import fold, key
+from gongkai.report.reading.characters import key
+from gongkai.report.reading.compact import HARD, SPACE, Compact, Token
 from gongkai.report.reading.context import Context
-from gongkai.report.reading.labels import Label, index
+from gongkai.report.reading.labels import Label
 from gongkai.report.reading.numbers import BLANK, MARKS, Entry, entry
 from gongkai.report.reading.rows import Found
 
-_SPACE, _HARD = 1, 2  # a space may stand anywhere; a tab, a pipe or the end of a line divides cells
-_RULE_LINE = re.compile(r"[\s|:]*-{3,}[\s|:\-]*")
-_PAGE_MARK = re.compile(
-    r"\s*(?:[-—–·]{1,2}\s*\d{1,3}\s*[-—–·]{1,2}|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+\s*页)\s*"
-)
-_ESCAPES = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*\*|<br\s*/?>", re.IGNORECASE)
-_ORDINAL_BEFORE = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十][）)]?[、.,:]?|[（(]\d[）)][、.]?|\d[、.,）)])$"
-)  # fmt: skip
 _PIECE = re.compile(r"[+\-−–—]?\d[\d.,]*(?:[+\-−–—]\d[\d.,]*)*")
-_PIPES_FIRST = re.compile(r"[ |]*")
-_NUMBER_ALONE = re.compile(r"(?<!\S)\d[\d.,]*(?!\S)")
 _UNIT = re.compile(r"亿元|万元|元|件次|件|项|条|宗|份|个")
 _NOTE = re.compile(r"[（(][^（()）]{1,40}[）)]")
 _LONG_NOTE = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[）)]){0,200}[）)]")
 _MARK_CHARS = "".join(sorted({mark for mark in MARKS if len(mark) == 1}))
-_SENTENCE = re.compile(r"[。；！？]|[;!?](?=\s*[\u4e00-\u9fff])")
-_PIPES_OF_A_ROW = 3
-
-
-@lru_cache(maxsize=1)
-def _label_pattern() -> re.Pattern[str]:
-    """Every label and heading of the form, longest first; marks inside a label may be missing or others."""
-    spellings: dict[str, str] = {}
-    for edition in editions().values():
-        for section in edition.sections:
-            for text in (section.heading, *section.variants):
-                spellings[key(text)] = text
-    for spelling, label in index().by_text.items():
-        spellings.setdefault(label.key, spelling)
-        if key(spelling) != label.key:
-            spellings.setdefault(key(spelling), spelling)
-    patterns = []
-    for word, text in sorted(spellings.items(), key=lambda item: -len(item[0])):
-        folded = fold(text)
-        first = next(i for i, char in enumerate(folded) if key(char) or char.isalnum())
-        body = folded[first:] if key(folded[first:]) == word else word
-        patterns.append("".join(re.escape(c) if c.isalnum() else r"[\W_]?" for c in body))
-    return re.compile("|".join(patterns))
-
-
-@lru_cache(maxsize=1)
-def _headings() -> dict[str, str]:
-    return {
-        key(text): section.key
-        for edition in editions().values()
-        for section in edition.sections
-        for text in (section.heading, *section.variants)
-    }
-
-
-def is_between_pages(text: str) -> bool:
-    """True for page marks (— 5 —, 第5页) and the rules of Markdown tables: no words of the report."""
-    return bool(_RULE_LINE.fullmatch(text) or _PAGE_MARK.fullmatch(text))
-
-
-def _tabs_as_pipes(text: str) -> str:
-    """Several tabs in a line divide cells (one in front only indents); the length stays the same."""
-    return text.replace("\t", "|") if text.count("\t") >= _PIPES_OF_A_ROW else text
-
-
-@dataclass(slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-    label: Label | None = None
-    section: str = ""
-
-
-class Compact:
-    """Lines without what divides them: each character with the gap and the pipes before it, and its line."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        chars: list[str] = []
-        self.gaps: list[int] = []
-        self.pipes: list[int] = []
-        self.line_of: list[int] = []
-        self.offset: list[int] = []
-        self.piped: list[bool] = []
-        self.pipes_before: list[int] = []  # of each line, before its first character and after its last
-        self.pipes_after: list[int] = []
-        self.numbers_on: list[int] = []
-        gap, pipes = _HARD, 0
-        for number, line in enumerate(lines):
-            text = _tabs_as_pipes(line.text)
-            self.numbers_on.append(len(_NUMBER_ALONE.findall(text)))
-            self.piped.append(text.count("|") + text.count("｜") >= _PIPES_OF_A_ROW)
-            self.pipes_before.append(len(_PIPES_FIRST.match(text)[0].replace(" ", "")))  # type: ignore[index]
-            self.pipes_after.append(0)
-            gap = _HARD
-            if is_between_pages(text) or self._is_prose(text):
-                continue
-            on_line = 0
-            for at, raw in enumerate(_ESCAPES.sub(lambda m: "\0" * len(m[0]), text)):
-                for char in fold(raw) if raw > "~" and unicodedata.category(raw) != "No" else raw:
-                    if char == "\0":
-                        continue
-                    if char == "|":
-                        gap, pipes, on_line = _HARD, pipes + 1, on_line + 1
-                    elif char.isspace():
-                        # Two spaces are a column's edge, one may be anything.
-                        gap = _HARD if gap or char == "\t" or raw == "\u3000" else _SPACE
-                    else:
-                        chars.append(char)
-                        self.gaps.append(gap)
-                        self.pipes.append(pipes)
-                        self.line_of.append(number)
-                        self.offset.append(at)
-                        gap, pipes, on_line = 0, 0, 0
-            self.pipes_after[-1] = on_line
-        #: Rows end with a pipe that closes the last cell, so that it stands for no blank one.
-        self.closed = any(self.piped[n] and self.pipes_before[n] for n in range(len(lines))) or not any(
-            self.piped[n] and not self.pipes_after[n] for n in range(len(lines))
-        )
-        self.text = "".join(chars)
-
-    def blanks_after(self, line: int) -> int:
-        """Empty cells at the end of a line that is a row."""
-        return max(0, self.pipes_after[line] - self.closed)
-
-    def blanks_before(self, line: int) -> int:
-        """Empty cells at the beginning of a line that is a row."""
-        return max(0, self.pipes_before[line] - self.closed)
-
-    @staticmethod
-    def _is_prose(text: str) -> bool:
-        """A sentence outside any table; a line that runs a whole table together is none."""
-        return bool(_SENTENCE.search(text)) and "第二十条" not in text and "申请数量" not in fold(text)
-
-    def tokens(self) -> dict[int, _Token]:
-        """Labels and headings by their first character, numbering included."""
-        found: dict[int, _Token] = {}
-        headings, by_key = _headings(), index().by_key
-        floor = 0
-        for match in _label_pattern().finditer(self.text):
-            start, end = match.span()
-            word = key(match[0]) or match[0]
-            ordinal = _ORDINAL_BEFORE.search(self.text, max(floor, start - 5), start)
-            if ordinal is None and start > floor and self._bare_ordinal(start):
-                begin = start - 1
-            else:
-                begin = ordinal.start() if ordinal else start
-            label, section = by_key.get(word), headings.get(word, "")
-            if section and label is None and not (ordinal or self.gaps[start] == _HARD):
-                section = ""
-            if label is not None or section:
-                found[begin] = _Token(begin, end, self.text[start:end], label, section)
-                floor = end
-        return found
-
-    def _bare_ordinal(self, start: int) -> bool:
-        """`1属于国家秘密` at the beginning of a cell: a digit that numbers the label."""
-        return self.text[start - 1].isdecimal() and self.gaps[start - 1] >= _HARD and self.gaps[start] < _HARD
 
 
 class StreamReader:
@@ -184,7 +28,7 @@ class StreamReader:
         self.lines = lines
         self.compact = Compact(lines)
         self.tokens = self.compact.tokens()
-        self.pending: _Token | None = None
+        self.pending: Token | None = None
         self.words: list[str] = []
         self.open = False  # true inside a section that has tables, or after a caption
         #: Stretches of the compact text that are tables: first and last character.
@@ -208,7 +52,10 @@ class StreamReader:
 
     # --- labels ----------------------------------------------------------------------------------------
 
-    def _token(self, token: _Token) -> None:
+    def _token(self, token: Token) -> None:
+        pending = self.pending.label if self.pending is not None else None
+        if pending is not None and self._names_a_row(pending) and not key("".join(self.words)):
+            self.context.harvest.bare += 1
         self.pending, self.words = None, []
         if token.section:
             if token.section == self._key:
@@ -236,7 +83,11 @@ class StreamReader:
         if label.rows:
             self._blank_row(token)
 
-    def _after_label(self, token: _Token) -> int:
+    @staticmethod
+    def _names_a_row(label: Label) -> bool:
+        return bool(label.rows) and not (label.columns or label.group) and label.rows[0][0] != "remedies"
+
+    def _after_label(self, token: Token) -> int:
         """The end of a label and of the explanation in brackets behind it; the unit of a head is noted there."""
         note = _LONG_NOTE.match(self.compact.text, token.end)
         if note is None or token.label is None or not self.open or token.end in self.tokens:
@@ -273,7 +124,7 @@ class StreamReader:
                 break
             blanks = compact.pipes[at] - 1 if at != begin or self._follows_label(begin) else 0
             entries.extend([BLANK] * max(0, blanks))
-            if pieces and compact.gaps[at] >= _HARD:
+            if pieces and compact.gaps[at] >= HARD:
                 pieces.append(None)
             entries.append(found)
             pieces.append(found.text)
@@ -295,7 +146,7 @@ class StreamReader:
         line_of = self.compact.line_of
         return at + 1 == len(line_of) or line_of[at + 1] != line_of[at]
 
-    def _blank_row(self, token: _Token) -> None:
+    def _blank_row(self, token: Token) -> None:
         """A row label on a line of its own whose other cells are all empty."""
         compact, line = self.compact, self.compact.line_of[token.end - 1]
         table, row = self.context.placed(token.label)
@@ -320,7 +171,7 @@ class StreamReader:
             char = compact.text[at]
             if char not in _MARK_CHARS or not self._stands_alone(at):
                 return at, None
-            twice = compact.text[at:limit] == char * 2 and char in "-—–" and compact.gaps[at] >= _HARD
+            twice = compact.text[at:limit] == char * 2 and char in "-—–" and compact.gaps[at] >= HARD
             return (limit if twice else at + 1), entry(char)
         end, text = piece.end(), piece[0].rstrip(".,")
         end = at + len(text)
@@ -342,7 +193,7 @@ class StreamReader:
         """The digit before *end* is the numbering of a label that is damaged or not of the form (2.其X法律)."""
         text, gaps = self.compact.text, self.compact.gaps
         return (
-            end + 1 < len(text) and text[end] in ".、)" and gaps[end] == 0 and gaps[end + 1] < _HARD
+            end + 1 < len(text) and text[end] in ".、)" and gaps[end] == 0 and gaps[end + 1] < HARD
             and text[end + 1].isalpha()
         )  # fmt: skip
 
@@ -355,18 +206,21 @@ class StreamReader:
         """`- 6` in a cell of its own is a number; a dash among numbers divided by spaces is a mark."""
         compact = self.compact
         char = compact.text[at]
-        if char not in "+-−–—" or limit != at + 1 or limit >= len(compact.text) or compact.gaps[limit] != _SPACE:
+        if char not in "+-−–—" or limit != at + 1 or limit >= len(compact.text) or compact.gaps[limit] != SPACE:
             return None
-        number = _PIECE.match(compact.text, limit)
-        if number is None or not compact.text[limit].isdecimal() or (char != "+" and compact.gaps[at] < _HARD):
+        stop = limit + 1
+        while stop < len(compact.text) and compact.gaps[stop] == 0 and stop not in self.tokens:
+            stop += 1
+        number = _PIECE.match(compact.text, limit, stop)
+        if number is None or not compact.text[limit].isdecimal() or (char != "+" and compact.gaps[at] < HARD):
             return None
         return number.end(), entry(char + number[0])
 
     def _stands_alone(self, at: int) -> bool:
         """A word such as 无 is a mark only in a cell of its own; dashes and strokes may run together."""
         gaps = self.compact.gaps
-        after = gaps[at + 1] if at + 1 < len(gaps) else _HARD
-        return not self.compact.text[at].isalpha() or (gaps[at] >= _HARD and after >= _HARD)
+        after = gaps[at + 1] if at + 1 < len(gaps) else HARD
+        return not self.compact.text[at].isalpha() or (gaps[at] >= HARD and after >= HARD)
 
     def _attach(self, entries: list[Entry], pieces: list[str | None], begin: int, end: int, one_line: bool) -> None:
         compact, pending = self.compact, self.pending
@@ -381,6 +235,7 @@ class StreamReader:
             self.context.note(label, pending.text if pending else "")
         words = between if label is None else (pending.text if pending else "")
         line = compact.line_of[begin]
+        tail = end in self.tokens and self.tokens[end].swallowed
         self.context.harvest.rows.append(
             Found(
                 table,
@@ -388,10 +243,11 @@ class StreamReader:
                 entries,
                 words,
                 pieces,
-                counted=one_line and row != "",
-                glued=compact.gaps[begin] < _HARD,
+                counted=one_line and row != "" and not tail,
+                tail=tail,
+                glued=compact.gaps[begin] < HARD,
                 floats=len(pieces) > 1
-                and compact.gaps[begin] >= _HARD
+                and compact.gaps[begin] >= HARD
                 and line == compact.line_of[end - 1]
                 and begin > 0
                 and line != compact.line_of[begin - 1],

@@ -9,6 +9,7 @@ from gongkai.errors import Unreadable
 from gongkai.report.reading.assembly import Tables, assemble
 from gongkai.report.reading.blocks import Block, Grid, Line
 from gongkai.report.reading.characters import fold
+from gongkai.report.reading.compact import is_between_pages
 from gongkai.report.reading.context import Context
 from gongkai.report.reading.grids import GridReader
 from gongkai.report.reading.identity import Identity, identify
@@ -16,7 +17,7 @@ from gongkai.report.reading.placing import copies
 from gongkai.report.reading.rows import Harvest
 from gongkai.report.reading.sections import Prose, heading, sections, split_headings
 from gongkai.report.reading.side_by_side import side_by_side
-from gongkai.report.reading.stream import StreamReader, is_between_pages
+from gongkai.report.reading.stream import StreamReader
 from gongkai.report.report import Report, Section
 
 _OLD_FORM = ("历年累计", "计量单位", "主动公开文件数", "受理依申请公开信息", "对申请的答复总数")
@@ -110,6 +111,7 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
     if not found:
         return prose
     harvest.rows.extend(found)
+    harvest.bare += own.bare
     return _without_tables(kept, stream)
 
 

@@ -6,52 +6,21 @@ over the width of the sheet that stand outside tables come as lines.
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-
-from lxml import etree
 
 from gongkai.errors import Unreadable
 from gongkai.report.reading.archive import Archive
 from gongkai.report.reading.blocks import Block, Grid, GridCell, Line
-
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STRICT_R = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-
-MOST_ROWS = 5_000
-"""Rows with content on one sheet; a report has some 90."""
-MOST_CELLS = 50_000
-"""Cells with content in all sheets."""
-MOST_COLUMNS = 200
-"""Columns with content; what stands further right is no part of a form."""
-MOST_MERGES = 20_000
-"""Merged ranges on one sheet."""
-MOST_SHEETS = 100
-"""Sheets of one file."""
-MOST_CHARACTERS = 2_000_000
-"""Characters in all cells."""
+from gongkai.report.reading.workbook import MOST_CELLS, Sheet, Workbook
 
 LONGEST_HEAD = 50
 """A text over the whole width that is longer is prose, no head of a table."""
 
+MOST_LAID_OUT = 200_000
+"""Cells of one stretch, blank ones too."""
+
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]+、")
-_REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """What was found on one sheet: texts by row and column from 1, merged ranges, hidden columns and rows."""
-
-    texts: dict[int, dict[int, str]] = field(default_factory=dict)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_columns: set[int] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
 
 
 def blocks(data: bytes, *, name: str) -> list[Block]:
@@ -61,11 +30,15 @@ def blocks(data: bytes, *, name: str) -> list[Block]:
     Raises:
         Unreadable: damaged, unsafe or too large; says which.
     """
-    archive = Archive(data)
-    book = _Book(archive)
+    book = Workbook(Archive(data))
     found: list[Block] = []
+    tables = 0
     for title, path in book.sheets():
-        found += _blocks(book.sheet(path), title, len([b for b in found if isinstance(b, Grid)]))
+        for block in _Layout(book.sheet(path), title).blocks():
+            if isinstance(block, Grid):
+                tables += 1
+                block.number = tables
+            found.append(block)
     if not found:
         raise Unreadable(
             "工作簿里没有可见的内容（工作表是空的，或都已隐藏）。请取消隐藏并保存后再试。", file=name or None
@@ -73,144 +46,102 @@ def blocks(data: bytes, *, name: str) -> list[Block]:
     return found
 
 
-class _Book:
-    """A workbook: its shared texts and the way to its sheets."""
+@dataclass(slots=True)
+class _Layout:
+    """One sheet: which cells lie under merged ranges, and (rows, columns) of each range by its first cell."""
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self.cells = self.characters = 0
-        self.main = "xl/workbook.xml"
-        if self.main not in archive:
-            raise Unreadable("文件里没有工作簿（缺少workbook.xml），可能已损坏。请用Excel或WPS打开后重新另存。")
-        path = "xl/sharedStrings.xml"
-        self.shared = [_text(item) for item in _each(archive, path, "si")] if path in archive else []
+    sheet: Sheet
+    title: str
+    covered: set[tuple[int, int]] = field(default_factory=set)
+    spans: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    columns: list[int] = field(default_factory=list)
 
-    def sheets(self) -> list[tuple[str, str]]:
-        """Return (title, path) of the visible sheets in order."""
-        targets = {}
-        relations = "xl/_rels/workbook.xml.rels"
-        if relations in self.archive:
-            for relation in self.archive.xml(relations).iter(_RELATIONS + "Relationship"):
-                target = relation.get("Target") or ""
-                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
-                targets[relation.get("Id")] = path
-        found = []
-        for element in self.archive.xml(self.main).iter(S + "sheet", _STRICT + "sheet"):
-            where = targets.get(element.get(_R + "id") or element.get(_STRICT_R + "id"))
-            if element.get("state", "visible") == "visible" and where is not None and where in self.archive:
-                found.append((element.get("name") or "", where))
-        if len(found) > MOST_SHEETS:
-            raise Unreadable(f"工作簿有{len(found)}张工作表，不像年度报告。请只保留年度报告所在的工作表再试。")
-        return found
-
-    def sheet(self, path: str) -> _Sheet:
-        """Return what stands on one sheet."""
-        sheet = _Sheet()
-        for element in _each(self.archive, path, "col", "mergeCell", "row"):
-            kind = etree.QName(element).localname
-            if kind == "col" and element.get("hidden") in ("1", "true"):
-                first, last = _whole(element.get("min")), _whole(element.get("max"))
-                sheet.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
-            elif kind == "mergeCell":
-                if len(sheet.merges) >= MOST_MERGES:
-                    raise Unreadable("工作表的合并单元格过多，不像年度报告。请只保留年度报告再试。")
-                _add_merge(sheet, element.get("ref") or "")
-            elif kind == "row":
-                self._row(sheet, element)
-        return sheet
-
-    def _row(self, sheet: _Sheet, element: etree._Element) -> None:
-        number = _whole(element.get("r")) or max(sheet.texts, default=0) + 1
-        if element.get("hidden") in ("1", "true"):
-            sheet.hidden_rows.add(number)
-            return
-        texts: dict[int, str] = {}
-        column = 0
-        for cell in element:
-            column = _column(cell.get("r")) or column + 1
-            if column > MOST_COLUMNS:
+    def __post_init__(self) -> None:
+        """Lay out the merged ranges: hidden rows and columns do not count, below the content they are cut."""
+        sheet = self.sheet
+        lowest = max(sheet.texts, default=0)
+        for top, left, bottom, right in sheet.merges:
+            rows = [row for row in range(top, min(bottom, lowest) + 1) if row not in sheet.hidden_rows]
+            columns = [column for column in range(left, right + 1) if column not in sheet.hidden_columns]
+            if not rows or not columns or len(self.covered) > 4 * MOST_CELLS:
                 continue
-            text = self._value(cell)
-            if text.strip():
-                texts[column] = text
-                self.cells += 1
-                self.characters += len(text)
-        if texts:
-            sheet.texts[number] = texts
-        if len(sheet.texts) > MOST_ROWS or self.cells > MOST_CELLS:
-            raise Unreadable(
-                f"工作表超过{MOST_ROWS}行（或{MOST_CELLS}格），是数据表，不是年度报告。请只保留年度报告再试。"
-            )
-        if self.characters > MOST_CHARACTERS:
-            raise Unreadable("工作簿里的文字超过200万字，不像年度报告。请只保留年度报告再试。")
+            text = sheet.texts.get(top, {}).get(left)
+            if (rows[0], columns[0]) != (
+                top,
+                left,
+            ) and text:  # its first column is hidden, yet the range shows its text
+                sheet.texts.setdefault(rows[0], {})[columns[0]] = text
+            self.spans[rows[0], columns[0]] = (len(rows), len(columns))
+            self.covered.update((row, column) for row in rows for column in columns)
+            self.covered.discard((rows[0], columns[0]))
+        used = (
+            {c for texts in sheet.texts.values() for c in texts}
+            | {c for _, c in self.spans}
+            | {c for _, c in self.covered}
+        )
+        self.columns = sorted(used - sheet.hidden_columns)
 
-    def _value(self, cell: etree._Element) -> str:
-        """Return a cell's text: a number plainly, a truth value as Excel prints it, an error as its code."""
-        kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            return "".join(_text(part) for part in cell if etree.QName(part).localname == "is")
-        stored = next((part.text or "" for part in cell if etree.QName(part).localname == "v"), "")
-        if kind == "s":
-            return self.shared[int(stored)] if stored.isdecimal() and int(stored) < len(self.shared) else ""
-        if kind == "b":
-            return {"1": "TRUE", "0": "FALSE"}.get(stored, stored)
-        return plain_number(stored) if kind == "n" else stored
+    def blocks(self) -> list[Block]:
+        """Cut the sheet into stretches of table rows and single rows of prose."""
+        found: list[Block] = []
+        stretch: list[int] = []
+        for row in sorted(set(self.sheet.texts) | {row for row, _ in self.covered}):
+            texts = self.texts(row)
+            is_prose = len(texts) == 1 and self.is_prose(row, *next(iter(texts.items())), outside=not stretch)
+            if stretch and (is_prose or not self.follows(stretch[-1], row)):
+                found.append(self.grid(stretch))
+                stretch = []
+            if is_prose:
+                found.append(Line(next(iter(texts.values())), None, row, sheet=self.title))
+            elif texts or any((row, column) in self.covered for column in self.columns):
+                stretch.append(row)
+        return [*found, self.grid(stretch)] if stretch else found
 
+    def texts(self, row: int) -> dict[int, str]:
+        """Return the visible texts of a row by column."""
+        texts = self.sheet.texts.get(row, {})
+        return {c: text for c, text in texts.items() if c in self.columns and (row, c) not in self.covered}
 
-def _each(archive: Archive, path: str, *names: str) -> Iterator[etree._Element]:
-    return archive.rows(path, [space + name for name in names for space in (S, _STRICT)])
+    def follows(self, before: int, row: int) -> bool:
+        """Say whether only hidden rows lie between two."""
+        return all(between in self.sheet.hidden_rows for between in range(before + 1, row))
 
+    def is_prose(self, row: int, column: int, text: str, *, outside: bool) -> bool:
+        """
+        Say whether a row of a single text is prose or a heading rather than a row of a table.
 
-def _text(item: etree._Element) -> str:
-    """Return a string item's text: its runs, without the phonetic reading."""
-    parts = [
-        element.text or ""
-        for element in item.iter()
-        if etree.QName(element).localname == "t"
-        and not any(etree.QName(above).localname == "rPh" for above in element.iterancestors())
-    ]
-    return "".join(parts).replace("_x000D_", "").replace("\r", "")
+        Within a table, or right above one, a short text over the whole width is a head of the table
+        (第二十条第（一）项). Outside tables the rest is prose.
+        """
+        height, width = self.spans.get((row, column), (1, 1))
+        if height > 1 or any(
+            (row, other) in self.covered for other in self.columns if not column < other < column + width
+        ):
+            return False
+        says_so = bool(_HEADING.match(text)) or len(text) > LONGEST_HEAD or "。" in text
+        if not outside:
+            return says_so and column == self.columns[0] and width >= max(len(self.columns), 2)
+        heads_table = len(self.texts(row + 1)) > 1 and row > min(self.sheet.texts)
+        return says_so or not heads_table
 
-
-def plain_number(stored: str) -> str:
-    """Return a stored number without exponent or empty decimals: 12.0 is 12, 1.23E+2 is 123.
-
-    Excel stores the binary fraction nearest to what was typed with up to 17 digits (0.10000000000000001); like Excel,
-    this prints 15.
-    """
-    text = stored.strip()
-    if re.fullmatch(r"-?\d{1,15}", text):
-        return text
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    if not number.is_finite() or abs(number.adjusted()) > 30:
-        return text
-    if len(number.as_tuple().digits) > 15:
-        number = round(number, 14 - number.adjusted())
-    whole = number.to_integral_value()
-    return f"{whole:f}" if number == whole else f"{number.normalize():f}"
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
-
-
-def _column(ref: str | None) -> int:
-    """Return the number of a cell's column: AB12 is 28, and 0 where the reference is missing or wrong."""
-    found = _REF.fullmatch(ref or "")
-    number = 0
-    for letter in found[1] if found else "":
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _add_merge(sheet: _Sheet, ref: str) -> None:
-    first, _, last = ref.partition(":")
-    top, bottom = _REF.fullmatch(first), _REF.fullmatch(last)
-    if top and bottom:
-        sheet.merges.append((int(top[2]), _column(first), int(bottom[2]), min(_column(last), MOST_COLUMNS)))
+    def grid(self, rows: list[int]) -> Grid:
+        """Return a stretch of rows as a table, without the columns at its sides in which it has nothing."""
+        used: set[int] = set()
+        for row in rows:
+            used.update(self.texts(row), (column for column in self.columns if (row, column) in self.covered))
+        columns = [column for column in self.columns if min(used) <= column <= max(used)]
+        if len(rows) * len(columns) > MOST_LAID_OUT:
+            raise Unreadable("工作表的内容散布得太开，不像年度报告。请只保留年度报告再试。", place=f"工作表“{self.title}”")
+        grid = Grid(sheet=self.title)
+        for row in rows:
+            texts = self.texts(row)
+            cells = []
+            for column in columns:
+                if (row, column) not in self.covered:
+                    height, width = self.spans.get((row, column), (1, 1))
+                    cells.append(GridCell(texts.get(column, ""), width, height, f"{_letters(column)}{row}"))
+            grid.rows.append(cells)
+        return grid
 
 
 def _letters(column: int) -> str:
@@ -219,97 +150,3 @@ def _letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def _blocks(sheet: _Sheet, title: str, tables: int) -> list[Block]:
-    """Cut a sheet into stretches of table rows and single rows of prose."""
-    covered, spans = _spans(sheet)
-    columns = sorted({c for row in sheet.texts.values() for c in row} | {c for _, c in spans} | {c for _, c in covered})
-    columns = [column for column in columns if column not in sheet.hidden_columns]
-    rows = [row for row in _numbers(sheet, covered, spans) if row not in sheet.hidden_rows]
-    found: list[Block] = []
-    grid: Grid | None = None
-    before = 0
-    for row in rows:
-        texts = {c: t for c, t in sheet.texts.get(row, {}).items() if c in columns and (row, c) not in covered}
-        in_span = any((row, column) in covered for column in columns)
-        alone = len(texts) == 1 and not in_span and _is_prose(row, texts, spans, columns, sheet, grid is None)
-        if not texts and not in_span:
-            continue
-        if alone:
-            found.append(Line(next(iter(texts.values())), None, row))
-            grid = None
-            continue
-        if grid is None or row > before + 1:
-            tables += 1
-            grid = Grid(number=tables, sheet=title)
-            found.append(grid)
-        before = row
-        grid.rows.append(_cells(row, columns, texts, covered, spans))
-    return found
-
-
-def _numbers(sheet: _Sheet, covered: set[tuple[int, int]], spans: dict[tuple[int, int], tuple[int, int]]) -> list[int]:
-    return sorted(set(sheet.texts) | {row for row, _ in covered} | {row for row, _ in spans})
-
-
-def _spans(sheet: _Sheet) -> tuple[set[tuple[int, int]], dict[tuple[int, int], tuple[int, int]]]:
-    """Return the cells under merged ranges, and (rows, columns) of each range that holds text, by its first cell.
-
-    Hidden rows and columns do not count; a range that reaches below the content is cut there.
-    """
-    lowest = max(sheet.texts, default=0)
-    covered: set[tuple[int, int]] = set()
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    for top, left, bottom, right in sheet.merges:
-        if top > lowest:
-            continue
-        rows = [row for row in range(top, min(bottom, lowest) + 1) if row not in sheet.hidden_rows]
-        columns = [column for column in range(left, right + 1) if column not in sheet.hidden_columns]
-        if not rows or not columns or len(covered) > 4 * MOST_CELLS:
-            continue
-        text = sheet.texts.get(top, {}).get(left)
-        if (rows[0], columns[0]) != (top, left) and text:  # its first cell is hidden, yet the range shows its text
-            sheet.texts.setdefault(rows[0], {})[columns[0]] = text
-        spans[rows[0], columns[0]] = (len(rows), len(columns))
-        covered.update((row, column) for row in rows for column in columns if (row, column) != (rows[0], columns[0]))
-    return covered, spans
-
-
-def _is_prose(
-    row: int,
-    texts: dict[int, str],
-    spans: dict[tuple[int, int], tuple[int, int]],
-    columns: list[int],
-    sheet: _Sheet,
-    outside: bool,
-) -> bool:
-    """Say whether a row of a single text is prose or a heading rather than a row of a table.
-
-    Within a table, or right above one, a short text over the whole width is a head of the table (第二十条第（一）项).
-    """
-    column, text = next(iter(texts.items()))
-    height, width = spans.get((row, column), (1, 1))
-    if height > 1:
-        return False
-    wide = column == columns[0] and width >= max(len(columns), 2)
-    says_so = bool(_HEADING.match(text)) or len(text) > LONGEST_HEAD or "。" in text
-    if not outside:
-        return wide and says_so
-    heads_table = len(sheet.texts.get(row + 1, {})) > 1 and row > min(sheet.texts)
-    return says_so or not heads_table
-
-
-def _cells(
-    row: int,
-    columns: list[int],
-    texts: dict[int, str],
-    covered: set[tuple[int, int]],
-    spans: dict[tuple[int, int], tuple[int, int]],
-) -> list[GridCell]:
-    cells = []
-    for column in columns:
-        if (row, column) not in covered:
-            height, width = spans.get((row, column), (1, 1))
-            cells.append(GridCell(texts.get(column, ""), width, height, f"{_letters(column)}{row}"))
-    return cells
