@@ -1,0 +1,1 @@
+"""The text of a report against its tables, against itself and against its year."""
