@@ -169,6 +169,8 @@ class Compact:
             start, end = match.span()
             word = key(match[0]) or match[0]
             ordinal = _ORDINAL_BEFORE.search(self.text, max(floor, start - 5), start)
+            if ordinal is not None and ordinal[0][0].isdecimal() and self.gaps[ordinal.start() + 1] >= HARD:
+                ordinal = None  # the last number of the line above, not the numbering
             label, section = by_key.get(word), headings.get(word, "")
             if ordinal is None and start > floor and self._bare_ordinal(start):
                 begin = start - 1

@@ -51,7 +51,11 @@ def decide_editions(
 def _by_rows(rows: Sequence[Found], forms: Sequence[Edition]) -> str | None:
     """The edition whose table three alone has the rows that were found."""
     # A line of numbers below （六）其他处理 may be the group's first row: it speaks for no edition.
-    present = {found.row for found in rows if found.table == "applications" and found.row and not found.floats}
+    present = {
+        found.row
+        for found in rows
+        if found.table == "applications" and not found.floats and (len(found.entries) > 1 or found.glued)
+    }
     best, most = None, 0
     for form in forms:
         ours = {row.id for row in form.table("applications").rows}

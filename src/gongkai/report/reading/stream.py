@@ -190,12 +190,11 @@ class StreamReader:
         return end, entry(text)
 
     def _numbers_a_label(self, end: int) -> bool:
-        """The digit before *end* is the numbering of a label that is damaged or not of the form (2.其X法律)."""
+        """The digit before *end* numbers a label that is cut, damaged or not of the form; no number ends so."""
         text, gaps = self.compact.text, self.compact.gaps
-        return (
-            end + 1 < len(text) and text[end] in ".、)" and gaps[end] == 0 and gaps[end + 1] < HARD
-            and text[end + 1].isalpha()
-        )  # fmt: skip
+        if end + 1 >= len(text) or text[end] not in ".、)" or gaps[end] != 0:
+            return False
+        return gaps[end + 1] >= HARD or text[end + 1].isalpha()
 
     def _holds_row(self, begin: int, end: int) -> bool:
         """A line of numbers stands between two brackets: they enclose no note, a label was cut there."""

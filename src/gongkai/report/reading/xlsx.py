@@ -131,7 +131,9 @@ class _Layout:
             used.update(self.texts(row), (column for column in self.columns if (row, column) in self.covered))
         columns = [column for column in self.columns if min(used) <= column <= max(used)]
         if len(rows) * len(columns) > MOST_LAID_OUT:
-            raise Unreadable("工作表的内容散布得太开，不像年度报告。请只保留年度报告再试。", place=f"工作表“{self.title}”")
+            raise Unreadable(
+                "工作表的内容散布得太开，不像年度报告。请只保留年度报告再试。", place=f"工作表“{self.title}”"
+            )
         grid = Grid(sheet=self.title)
         for row in rows:
             texts = self.texts(row)
