@@ -89,7 +89,8 @@ def test_a_single_number_between_dividers_is_never_cut() -> None:
 
 
 def test_labels_in_a_sentence_are_no_rows_of_a_table() -> None:
-    text = "某局2022年政府信息公开工作年度报告\n一、总体情况\n全年办理行政许可12件，行政处罚3件\n二、主动公开政府信息情况\n"
+    text = "某局2022年政府信息公开工作年度报告\n一、总体情况\n全年办理行政许可12件，行政处罚3件\n"
+    text += "二、主动公开政府信息情况\n"
     text += (
         "第二十条第（五）项\n信息内容\n本年处理决定数量\n行政许可\n40\n第二十条第（六）项\n信息内容\n本年处理决定数量\n"
     )

@@ -11,10 +11,13 @@ from gongkai.report.reading.sections import Prose, heading, sections, split_head
 @pytest.mark.parametrize(
     ("line", "number", "section"),
     [
-        ("一、总体情况", "一", "overview"), ("一、概述", "一", "overview"), ("# 二、主动公开政府信息情况", "二", "proactive"),
-        ("三、收到和处理政府信息公开申请情况：", "三", "applications"), ("三．收到和处理政府信息公开申请的情况", "三", "applications"),
-        ("四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", "四", "remedies"), ("五、存在问题及整改措施", "五", "problems"),
-        ("六、其他需要报告的事项", "六", "other"), ("第六部分 其他需要报告的事项", "", ""), ("總體情況", "", "overview"),
+        ("一、总体情况", "一", "overview"), ("一、概述", "一", "overview"),
+        ("# 二、主动公开政府信息情况", "二", "proactive"),
+        ("三、收到和处理政府信息公开申请情况：", "三", "applications"),
+        ("三．收到和处理政府信息公开申请的情况", "三", "applications"),
+        ("四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", "四", "remedies"),
+        ("五、存在问题及整改措施", "五", "problems"), ("六、其他需要报告的事项", "六", "other"),
+        ("第六部分 其他需要报告的事项", "", ""), ("總體情況", "", "overview"),
     ],
 )  # fmt: skip
 def test_a_heading_is_known_by_its_words_and_number(line: str, number: str, section: str) -> None:

@@ -55,8 +55,8 @@ def test_what_may_be_two_numbers_or_none_is_not_guessed_at(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "head", "value"),
     [
-        ("251000元", "", 251000), ("160.5964万元", "", 1605964), ("477.35", "万元", 4773500), ("70487元", "万元", 70487),
-        ("1.2亿元", "", 120000000), ("251000", "", 251000),
+        ("251000元", "", 251000), ("160.5964万元", "", 1605964), ("477.35", "万元", 4773500),
+        ("70487元", "万元", 70487), ("1.2亿元", "", 120000000), ("251000", "", 251000),
     ],
 )  # fmt: skip
 def test_money_is_kept_in_the_unit_of_the_form_whatever_was_printed(text: str, head: str, value: int) -> None:

@@ -23,8 +23,8 @@ def side_by_side(blocks: Sequence[Block]) -> list[tuple[int, list[Block]]]:
     """
     The years of a comparison with the blocks of each, in the order of the columns; empty if it is none.
 
-    Every column is headed by its year. What is printed over the full width belongs to all years, unless a line
-    with one year stands before it.
+    Every column is headed by its year. Headings over the full width belong to all years, what follows a line with
+    one year to that year; the rest over the full width is the comparer's own remarks and belongs to none.
     """
     years: dict[int, int] = {}
     for block in blocks:
@@ -44,9 +44,9 @@ def side_by_side(blocks: Sequence[Block]) -> list[tuple[int, list[Block]]]:
         named = _year(block)
         if named in streams:
             current = named
-        elif current is not None and not (isinstance(block, Line) and heading(block.text)):
-            streams[current].append(block)
-        else:
+        elif isinstance(block, Line) and heading(block.text):
             for stream in streams.values():
                 stream.append(block)
+        elif current is not None:
+            streams[current].append(block)
     return list(streams.items())

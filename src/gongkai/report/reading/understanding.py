@@ -51,7 +51,9 @@ def understand(source: Source, *, places: bool) -> list[Report]:
     """
     years = side_by_side(source.blocks)
     if years:
-        reports = [report for year, blocks in years for report in _one(replace(source, blocks=blocks), year, places)]
+        opening = [block.text for block in source.blocks[:6] if isinstance(block, Line)]
+        streams = [replace(source, blocks=blocks, titles=opening + source.titles) for _, blocks in years]
+        reports = [r for (year, _), stream in zip(years, streams, strict=True) for r in _one(stream, year, places)]
     else:
         reports = _one(source, None, places)
     if not any(report.certain for report in reports):
