@@ -91,13 +91,14 @@ class Losses:
     What a source shows to have lost on its way.
 
     Args:
-        dividers: Cells lost their dividers, so that digits between dividers may be several numbers (a number that
-            follows its label without a divider always may).
+        zeros: Zeros run together (0000000): dividers were lost, so that any digits may be several numbers.
+        divided: Some rows show every value by itself; without runs of zeros, no number is cut then.
         blanks: Rows show fewer values than columns, so that a run of digits may have lost blanks too.
         dashes: A dash stands for nothing somewhere, so that `0-20` may be 0|-20 or 0|-|20.
     """
 
-    dividers: bool = False
+    zeros: bool = False
+    divided: bool = False
     blanks: bool = False
     dashes: bool = False
 
@@ -122,7 +123,7 @@ def fit(found: Found, form: Shape, losses: Losses) -> Fit:
             windows = right or windows
         return Fit(found, form, windows, False, "空白格与数字的位置对不上栏目")
     pieces = [piece for piece in found.pieces if piece is not None]
-    if not found.glued and not losses.dividers:
+    if not losses.zeros and (losses.divided or not found.glued):
         return Fit(found, form, [], False, _shortage(pieces, size))
     if len(entries) != len(pieces):
         return Fit(found, form, [], False, "空白格与数字的位置对不上栏目")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongkai.report.form import editions
 from gongkai.report.reading.blocks import Grid, GridCell
 from gongkai.report.reading.context import Context
 from gongkai.report.reading.labels import Label, index
@@ -21,6 +22,11 @@ class GridReader:
         self.context = context
         self.harvest = context.harvest
         self.labels = index()
+
+    def widths(self, label: Label) -> set[int]:
+        """How many columns the row that a label names here has, in each edition."""
+        table = self.context.placed(label)[0]
+        return {len(t.columns) for edition in editions().values() for t in edition.tables if t.id == table}
 
     def read(self, grid: Grid) -> bool:
         """Read one grid; True if a label of the form stands in it."""
@@ -72,7 +78,7 @@ class _RowReader:
                     continue
                 label = self.reader.labels.find(text)
                 if label is None:
-                    self._words(value, at, cell)
+                    self._words(value, at, cell, len(cells) - at)
                     continue
             self._label(label, text)
         if len(self.leading) == len(cells) >= _BLANKS_OF_A_LINE and self.reader.context.table == "remedies":
@@ -87,9 +93,14 @@ class _RowReader:
         self.label, self.words, self.current = label, text, None
         self.reader.context.note(label, text)
 
-    def _words(self, value: Entry, at: int, cell: GridCell) -> None:
+    def _words(self, value: Entry, at: int, cell: GridCell, left: int) -> None:
+        """Words: a label of the form's that is damaged, an explanation, or a value that is no number (？, 详见附件)."""
+        label = self.label
         after_label = (
-            self.label is not None and self.label.rows and not self.label.group and value.text[0] in "0123456789+-"
+            label is not None
+            and label.rows
+            and not label.group
+            and (value.text[0] in "0123456789+-?？" or (self.grid.spans_known and left in self.reader.widths(label)))
         )
         if after_label or (self.current is not None and any(e.text for e in self.current.entries)):
             self._value(value, at, cell)  # words among numbers: an unclear value

@@ -60,7 +60,7 @@ def _clean(name: str) -> str:
     name = _TRAILING.sub("", name).strip("的—-－_|·《》“”\"'（）()【】")
     if name.endswith("人民"):
         name += "政府"  # 某市人民政府信息公开 says 政府 once for both
-    return "" if name in ("政府", "本级", "本机关", "度") else name
+    return "" if name in ("政府", "年政府", "年度政府", "本级", "本机关", "度") else name
 
 
 def _title(text: str) -> Identity | None:
@@ -84,7 +84,7 @@ def identify(lines: Sequence[str], titles: Sequence[str] = ()) -> Identity:
         lines: Prose of the report, the opening first (a title may be cut over two lines).
         titles: What the format gives as title, and the file's name; looked at after the first lines.
     """
-    folded = [fold(line[:_LONGEST]) for line in lines[:_MOST_LINES]]
+    folded = [fold(line[:_LONGEST]).strip(" \t|#*") for line in lines[:_MOST_LINES]]
     opening = [line for line in folded[:40] if line.strip()]
     spots = [f"{a}{b}" for a, b in pairwise(opening[:13]) if len(a) < 60 and len(b) < 60]
     candidates = [line for line in opening if len(line) < 90] + spots + [fold(t) for t in titles] + opening
@@ -108,15 +108,18 @@ def identify(lines: Sequence[str], titles: Sequence[str] = ()) -> Identity:
 
 
 def _agency_elsewhere(candidates: Sequence[str], folded: Sequence[str]) -> str:
+    for text in folded:
+        found = _PUBLISHER.search(text)
+        if found is not None and _clean(found[1]):
+            return _clean(found[1])
     for text in candidates:
         found = _NO_YEAR.search(text) if len(text) < 60 else None
         if found is not None and _clean(found["before"]):
             return _clean(found["before"])
-    for pattern in (_PUBLISHER, _MADE_BY):
-        for text in folded[:60]:
-            found = pattern.search(text)
-            if found is not None and _clean(found[1]):
-                return _clean(found[1])
+    for text in folded:
+        found = _MADE_BY.search(text)
+        if found is not None and _clean(found[1]):
+            return _clean(found[1])
     return ""
 
 

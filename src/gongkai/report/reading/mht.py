@@ -21,8 +21,15 @@ def is_mht(head: bytes) -> bool:
     return bool(_HEADER.match(head)) and b"content-type:" in start and (b"multipart/" in start or b"text/html" in start)
 
 
+_PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)
+MOST_DIVIDERS = 20 * MOST_PARTS
+"""Lines that may part one part from the next; the text of a page may have some of its own."""
+
+
 def html(data: bytes) -> bytes:
     """Return the page in a web archive, decoded, its declared character set put in front. Raises Unreadable."""
+    if len(_PART.findall(data)) > MOST_PARTS or data.count(b"\n--") > MOST_DIVIDERS:
+        raise Unreadable("这是网页归档文件（MHT），但部件过多，不是正常的网页。请用浏览器打开，另存为HTML或PDF后再试。")
     try:
         message = message_from_bytes(data.lstrip(b"\r\n \t"))
         parts = [part for part, _ in zip(message.walk(), range(MOST_PARTS), strict=False)]

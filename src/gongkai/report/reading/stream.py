@@ -17,6 +17,7 @@ _PIECE = re.compile(r"[+\-−–—]?\d[\d.,]*(?:[+\-−–—]\d[\d.,]*)*")
 _UNIT = re.compile(r"亿元|万元|元|件次|件|项|条|宗|份|个")
 _NOTE = re.compile(r"[（(][^（()）]{1,40}[）)]")
 _LONG_NOTE = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[）)]){0,200}[）)]")
+_UNKNOWN = "?"  # printed where somebody did not know: a value, but none that can be read
 _MARK_CHARS = "".join(sorted({mark for mark in MARKS if len(mark) == 1}))
 
 
@@ -102,6 +103,8 @@ class StreamReader:
 
     def _starts_value(self, at: int) -> bool:
         char = self.compact.text[at]
+        if char == _UNKNOWN:
+            return self._fills_cell(at)
         return char.isdecimal() or char in "+-−–—" or (char in _MARK_CHARS and self._stands_alone(at))
 
     def _values(self, at: int) -> int:
@@ -169,6 +172,8 @@ class StreamReader:
         piece = _PIECE.match(compact.text, at, limit)
         if piece is None:
             char = compact.text[at]
+            if char == _UNKNOWN and self._fills_cell(at):
+                return at + 1, entry(char)
             if char not in _MARK_CHARS or not self._stands_alone(at):
                 return at, None
             twice = compact.text[at:limit] == char * 2 and char in "-—–" and compact.gaps[at] >= HARD
@@ -217,9 +222,11 @@ class StreamReader:
 
     def _stands_alone(self, at: int) -> bool:
         """A word such as 无 is a mark only in a cell of its own; dashes and strokes may run together."""
+        return not self.compact.text[at].isalpha() or self._fills_cell(at)
+
+    def _fills_cell(self, at: int) -> bool:
         gaps = self.compact.gaps
-        after = gaps[at + 1] if at + 1 < len(gaps) else HARD
-        return not self.compact.text[at].isalpha() or (gaps[at] >= HARD and after >= HARD)
+        return gaps[at] >= HARD and (at + 1 == len(gaps) or gaps[at + 1] >= HARD)
 
     def _attach(self, entries: list[Entry], pieces: list[str | None], begin: int, end: int, one_line: bool) -> None:
         compact, pending = self.compact, self.pending

@@ -94,7 +94,7 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
         if isinstance(block, Grid):
             if block.spans_known and reader.read(block):
                 ends.append(at)
-            else:
+            elif block.sheet is None:  # a sheet without a label of the form is no part of the report
                 kept.extend(_as_lines(block))
         else:
             if context.table and heading(block.text) is not None:
