@@ -197,7 +197,7 @@ def _losses(rows: list[Found], harvest: Harvest, form: Edition) -> Losses:
         return Losses()
     width = {table.id: len(table.columns) for table in form.tables}
     return Losses(
-        zeros=any(_leading_zero(found) for found in streamed),
+        zeros=any(found.row and _leading_zero(found) for found in streamed),
         divided=any(len(found.entries) == width.get(found.table, 0) > 1 for found in streamed),
         blanks=harvest.bare > 0
         or any(

@@ -121,7 +121,7 @@ class Compact:
             self.pipes_before.append(len(_PIPES_FIRST.match(text)[0].replace(" ", "")))  # type: ignore[index]
             self.pipes_after.append(0)
             gap = HARD
-            if is_between_pages(text) or self._is_prose(text):
+            if is_between_pages(text) or (not self.piped[-1] and self._is_prose(text)):
                 continue
             on_line = 0
             for at, raw in enumerate(_ESCAPES.sub(lambda m: "\0" * len(m[0]), text)):

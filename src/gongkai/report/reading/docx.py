@@ -25,6 +25,8 @@ MOST_CELLS = 50_000
 """Table cells of one document; a report has some 400."""
 MOST_COLUMNS = 200
 """Columns that a cell may span; the widest table of the form has 15."""
+WIDEST_ROW = 1_000
+"""Columns of one row, all spans together."""
 MOST_CHARACTERS = 2_000_000
 """Characters of one document; a report of a whole province has some 60,000."""
 DEEPEST_TABLE = 8
@@ -162,6 +164,8 @@ class _Reader:
                 if merge is not None:
                     reached[column] = cell
             column += width
+            if column > WIDEST_ROW:
+                raise Unreadable(f"文件里的表格超过{WIDEST_ROW}列，不像年度报告。请只保留年度报告本身再试。")
         return cells, reached
 
     def cell_text(self, cell: etree._Element, nested: list[etree._Element]) -> str:

@@ -110,9 +110,9 @@ def fit(found: Found, form: Shape, losses: Losses) -> Fit:
     if found.counted and len(entries) == size and found.pieces is None:
         return Fit(found, form, [tuple(entries)], True)
     clear = all(e.clear for e in entries)
-    if found.pieces is not None and _dash_or_sign(found.pieces, form):
+    if found.pieces is not None and _dash_or_sign(found, form, losses):
         return Fit(found, form, [], False, "短横可能是负号，也可能表示没有")
-    if (found.pieces is None or clear) and not found.tail:
+    if (found.pieces is None or clear or found.counted) and not found.tail:
         counted = _counted(found, size)
         if counted is not None:
             return Fit(found, form, [tuple(counted)], True)
@@ -122,15 +122,19 @@ def fit(found: Found, form: Shape, losses: Losses) -> Fit:
             right = [option for option in windows if consistent(option, form)]
             windows = right or windows
         return Fit(found, form, windows, False, "空白格与数字的位置对不上栏目")
-    pieces = [piece for piece in found.pieces if piece is not None]
+    return _cut(found, [piece for piece in found.pieces if piece is not None], form, losses)
+
+
+def _cut(found: Found, pieces: list[str], form: Shape, losses: Losses) -> Fit:
+    """A row whose digits are to be cut into numbers: every way that its sums allow, if cutting is safe at all."""
+    size = len(form.columns)
     if not losses.zeros and (losses.divided or not found.glued):
         return Fit(found, form, [], False, _shortage(pieces, size))
-    if len(entries) != len(pieces):
+    if len(found.entries) != len(pieces):
         return Fit(found, form, [], False, "空白格与数字的位置对不上栏目")
     zeros = all(piece.strip("0") == "" for piece in pieces) and sum(map(len, pieces)) == size
-    signed = losses.dashes and any(char in "-−–—" for piece in pieces for char in piece)
-    if signed or (losses.blanks and not zeros):
-        # With blanks dropped too, `103` may be 1|0|3 or 10|·|3: nothing in the row tells.
+    if not zeros and (losses.blanks or not (form.sums or losses.zeros)):
+        # Where blanks are dropped, and zeros may be blank, `103` may be 1|0|3 or 10|·|3: nothing in the row tells.
         return Fit(found, form, [], False, _shortage(pieces, size))
     options = _splits(pieces, form)
     if found.tail and pieces:
@@ -142,8 +146,15 @@ def fit(found: Found, form: Shape, losses: Losses) -> Fit:
     return Fit(found, form, fair, False, "数字连在一起，分不清各栏")
 
 
-def _dash_or_sign(pieces: Sequence[str | None], form: Shape) -> bool:
-    """A dash right before a number, only a space between: the sign of a change, or a mark in a cell of its own."""
+def _dash_or_sign(found: Found, form: Shape, losses: Losses) -> bool:
+    """A dash right before a number: the sign of a change, or a mark for nothing in a cell of its own."""
+    pieces = found.pieces or []
+    if losses.dashes:
+        unsigned = [e.value for e, c in zip(found.entries, form.columns, strict=False) if not c.signed]
+        if any(value is not None and value < 0 for value in unsigned):
+            return True
+        if any(piece and any(char in _DASHES for char in piece[1:]) for piece in pieces):
+            return True
     if not any(column.signed for column in form.columns):
         return False
     return any(
@@ -156,7 +167,7 @@ def _counted(found: Found, size: int) -> list[Entry] | None:
     entries = found.entries
     if len(entries) == size:
         if found.counted or not any(e.text == "" for e in entries):
-            return entries if all(e.clear for e in entries) or found.pieces is None else None
+            return entries
         return None if entries[-1].text == "" else entries
     if len(entries) > size:
         if found.counted and not any(e.text for e in entries):

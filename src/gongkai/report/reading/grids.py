@@ -11,8 +11,8 @@ from gongkai.report.reading.rows import Found
 
 # A label that can also be a column's head (其他, 总计) begins a row of blanks only if this many follow.
 _BLANKS_OF_A_ROW = 5
-# A line of empty cells under the heads of table four is its line of numbers, all printed blank.
-_BLANKS_OF_A_LINE = 15
+# A line of so many cells under the heads of table four is its line of numbers, whatever is printed in them.
+_CELLS_OF_A_LINE = 15
 
 
 class GridReader:
@@ -23,9 +23,8 @@ class GridReader:
         self.harvest = context.harvest
         self.labels = index()
 
-    def widths(self, label: Label) -> set[int]:
-        """How many columns the row that a label names here has, in each edition."""
-        table = self.context.placed(label)[0]
+    def widths(self, table: str) -> set[int]:
+        """How many columns the table of that id has, in each edition."""
         return {len(t.columns) for edition in editions().values() for t in edition.tables if t.id == table}
 
     def read(self, grid: Grid) -> bool:
@@ -81,7 +80,7 @@ class _RowReader:
                     self._words(value, at, cell, len(cells) - at)
                     continue
             self._label(label, text)
-        if len(self.leading) == len(cells) >= _BLANKS_OF_A_LINE and self.reader.context.table == "remedies":
+        if len(self.leading) == len(cells) >= _CELLS_OF_A_LINE and self.reader.context.table == "remedies":
             self.words = " "
             for at, cell in self.leading:
                 self._value(BLANK, at, cell)
@@ -95,14 +94,7 @@ class _RowReader:
 
     def _words(self, value: Entry, at: int, cell: GridCell, left: int) -> None:
         """Words: a label of the form's that is damaged, an explanation, or a value that is no number (？, 详见附件)."""
-        label = self.label
-        after_label = (
-            label is not None
-            and label.rows
-            and not label.group
-            and (value.text[0] in "0123456789+-?？" or (self.grid.spans_known and left in self.reader.widths(label)))
-        )
-        if after_label or (self.current is not None and any(e.text for e in self.current.entries)):
+        if self._fills_row(left) or (self.current is not None and any(e.text for e in self.current.entries)):
             self._value(value, at, cell)  # words among numbers: an unclear value
             return
         self._drop_blank()
@@ -110,6 +102,17 @@ class _RowReader:
         if self.label is None or self.label.group or not self.label.rows:
             self.label = None  # （三）不予公开 | a label that is damaged or not of the form
         self.words = value.text
+
+    def _fills_row(self, left: int) -> bool:
+        """The cells from here on are exactly the values that the row's label asks for, with the blanks before."""
+        if self.current is not None:
+            table, before = self.current.table if self.current.row else "", len(self.current.entries)
+        elif self.label is not None and self.label.rows:
+            table, before = self.reader.context.placed(self.label)[0], 0
+        else:
+            first = not self.known and not self.words
+            return first and self.reader.context.table == "remedies" and len(self.leading) + left == _CELLS_OF_A_LINE
+        return self.grid.spans_known and before + left in self.reader.widths(table)
 
     def _value(self, value: Entry, at: int, cell: GridCell) -> None:
         if self.current is None:
@@ -141,7 +144,7 @@ class _RowReader:
 
 
 def _is_row(found: Found) -> bool:
-    if any(e.text for e in found.entries) or len(found.entries) >= _BLANKS_OF_A_LINE:
+    if any(e.text for e in found.entries) or len(found.entries) >= _CELLS_OF_A_LINE:
         return True
     return (
         bool(found.row)

@@ -18,6 +18,8 @@ MOST_CELLS = 50_000
 """Table cells of one document; a report has some 400."""
 MOST_REPEATS = 200
 """Times that a cell or row may be repeated, and columns that it may span."""
+WIDEST_ROW = 1_000
+"""Columns of one row, all spans together."""
 MOST_CHARACTERS = 2_000_000
 """Characters of one document."""
 DEEPEST_TABLE = 8
@@ -77,6 +79,8 @@ class _Reader:
         nested: list[etree._Element] = []
         for row in _below(element, "table-row"):
             cells = [cell for part in _below(row, "table-cell") for cell in self.cell(part, nested)]
+            if sum(cell.colspan for cell in cells) > WIDEST_ROW:
+                raise Unreadable(f"文件里的表格超过{WIDEST_ROW}列，不像年度报告。请只保留年度报告本身再试。")
             for _ in range(_number(row, "number-rows-repeated")):
                 grid.rows.append([GridCell(cell.text, cell.colspan, cell.rowspan) for cell in cells])
                 self.count(len(cells))

@@ -125,7 +125,7 @@ class StreamReader:
             end, found = self._value(at)
             if found is None:
                 break
-            blanks = compact.pipes[at] - 1 if at != begin or self._follows_label(begin) else 0
+            blanks = compact.pipes[at] - 1 if at != begin else self._blanks_before(begin)
             entries.extend([BLANK] * max(0, blanks))
             if pieces and compact.gaps[at] >= HARD:
                 pieces.append(None)
@@ -140,10 +140,16 @@ class StreamReader:
             entries.extend([BLANK] * compact.blanks_after(first_line))
         elif at < len(compact.text):
             entries.extend([BLANK] * max(0, compact.pipes[at] - 1))
-        if one_line and self.context.table == "remedies" and (begin == 0 or compact.line_of[begin - 1] != first_line):
-            entries[:0] = [BLANK] * compact.blanks_before(first_line)
         self._attach(entries, pieces, begin, at, one_line)
         return at
+
+    def _blanks_before(self, at: int) -> int:
+        """Empty cells before the first value of a row: behind its label, or at the beginning of the line."""
+        compact, line = self.compact, self.compact.line_of[at]
+        begins_line = at == 0 or compact.line_of[at - 1] != line
+        if compact.piped[line] and begins_line:
+            return compact.blanks_before(line) if self.context.table == "remedies" else 0
+        return compact.pipes[at] - 1 if self.pending is not None and not self.words else 0
 
     def _ends_line(self, at: int) -> bool:
         line_of = self.compact.line_of
@@ -156,9 +162,6 @@ class StreamReader:
         blanks = compact.blanks_after(line)
         if row and blanks and compact.piped[line] and self._ends_line(token.end - 1) and table != "remedies":
             self._attach([BLANK] * blanks, [], token.start, token.end, one_line=True)
-
-    def _follows_label(self, at: int) -> bool:
-        return self.pending is not None and not self.words and at > 0
 
     def _value(self, at: int) -> tuple[int, Entry | None]:
         """One piece: digits up to the next gap, label or other character, with its unit and note."""
@@ -249,7 +252,7 @@ class StreamReader:
                 entries,
                 words,
                 pieces,
-                counted=one_line and row != "" and not tail,
+                counted=one_line and (row != "" or table == "remedies") and not tail,
                 tail=tail,
                 glued=compact.gaps[begin] < HARD,
                 floats=len(pieces) > 1

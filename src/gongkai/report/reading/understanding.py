@@ -88,6 +88,7 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
     """Read grids by cell, and lines as a stream where the grids left tables out; returns the prose around them."""
     context = Context(harvest)
     reader = GridReader(context)
+    labels = reader.labels.by_text
     kept: list[Line] = []
     ends: list[int] = []
     for at, block in enumerate(source.blocks):
@@ -97,13 +98,17 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
             elif block.sheet is None:  # a sheet without a label of the form is no part of the report
                 kept.extend(_as_lines(block))
         else:
+            label = labels.get(block.text)
+            if label is not None and label.caption:
+                context.note(label, block.text)  # a caption set over its table
             if context.table and heading(block.text) is not None:
                 context.leave()
             kept.append(block)
     if source.article is not None:
         kept = _within_article(source, ends, kept)
     done = {found.table for found in harvest.rows if found.row or found.table == "remedies"}
-    prose = [Prose(line.text, line.heading) for line in kept]
+    captions = {text for text, label in labels.items() if label.caption}
+    prose = [Prose(line.text, line.heading) for line in kept if line.text not in captions]
     if {"documents", "applications", "remedies"} <= done:
         return prose
     own = Harvest(heads=harvest.heads, units=harvest.units)
