@@ -109,7 +109,7 @@ BROKEN_2019 = {
                               None, "unit"),
     "row without an id": ('id = "penalties"\n', "", '"行政处罚"', "id"),
     "group with an id": ('label = "不予公开"', 'label = "不予公开"\nid = "withheld"', '"不予公开"', "id"),
-    "rule without a source": ('source = "同上"', "", None, "source"),
+    "rule without a source": ('source = "表三表头注明的勾稽关系"', "", 'id = "applications.balance"', "source"),
     "rule over an unknown table": ('table = "remedies"', 'table = "remedy"', 'id = "remedies.total"', "remedy"),
     "rule over an unknown row": ('right = ["closed", "carried_out"]', 'right = ["closed", "carried_over"]',
                                  "carried_over", "carried_over"),

@@ -42,11 +42,6 @@ class Sheet:
                 if box.kind in kinds:
                     yield box
 
-    @property
-    def width(self) -> int:
-        """How many columns the first row spans."""
-        return max((sum(box.colspan for box in row) for row in self.rows[:1]), default=0)
-
 
 @dataclass(slots=True)
 class Paragraph:

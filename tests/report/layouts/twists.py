@@ -2,6 +2,8 @@
 
 A twist changes the paper in place and keeps `Paper.printed` true. `TWISTS` names them all; `lossy` says that even
 a careful person may be unable to tell every cell afterwards.
+
+Long, for it is a list: each entry stands alone, and their order here is the order in which they are done.
 """
 
 from __future__ import annotations

@@ -198,7 +198,6 @@ def _losses(rows: list[Found], harvest: Harvest, form: Edition) -> Losses:
     width = {table.id: len(table.columns) for table in form.tables}
     return Losses(
         zeros=any(found.row and _leading_zero(found) for found in streamed),
-        divided=any(len(found.entries) == width.get(found.table, 0) > 1 for found in streamed),
         blanks=harvest.bare > 0
         or any(
             found.row and found.table != "remedies" and _digits(found) < width.get(found.table, 0) for found in streamed

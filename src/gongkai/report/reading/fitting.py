@@ -20,7 +20,7 @@ from gongkai.report.reading.rows import Found
 Option = tuple[Entry, ...]
 
 _MOST_STEPS = 60_000  # of the search for splits of one row
-_MOST_WORLDS = 40_000  # combinations of rows tried together
+_MOST_WORLDS = 2_000  # combinations of rows tried together
 _MOST_OPTIONS = 400  # ways to read one row that are still worth telling apart
 _DASHES = ("-", "−", "–", "—")
 _WHOLE_DIGITS = 9
@@ -91,14 +91,13 @@ class Losses:
     What a source shows to have lost on its way.
 
     Args:
-        zeros: Zeros run together (0000000): dividers were lost, so that any digits may be several numbers.
-        divided: Some rows show every value by itself; without runs of zeros, no number is cut then.
+        zeros: Zeros run together (0000000): dividers were lost and zeros were not. Without such a run no digits are
+            cut: every form has zeros, and where none is printed they were blank.
         blanks: Rows show fewer values than columns, so that a run of digits may have lost blanks too.
         dashes: A dash stands for nothing somewhere, so that `0-20` may be 0|-20 or 0|-|20.
     """
 
     zeros: bool = False
-    divided: bool = False
     blanks: bool = False
     dashes: bool = False
 
@@ -128,13 +127,13 @@ def fit(found: Found, form: Shape, losses: Losses) -> Fit:
 def _cut(found: Found, pieces: list[str], form: Shape, losses: Losses) -> Fit:
     """A row whose digits are to be cut into numbers: every way that its sums allow, if cutting is safe at all."""
     size = len(form.columns)
-    if not losses.zeros and (losses.divided or not found.glued):
+    if not losses.zeros:
         return Fit(found, form, [], False, _shortage(pieces, size))
     if len(found.entries) != len(pieces):
         return Fit(found, form, [], False, "空白格与数字的位置对不上栏目")
     zeros = all(piece.strip("0") == "" for piece in pieces) and sum(map(len, pieces)) == size
-    if not zeros and (losses.blanks or not (form.sums or losses.zeros)):
-        # Where blanks are dropped, and zeros may be blank, `103` may be 1|0|3 or 10|·|3: nothing in the row tells.
+    if not zeros and losses.blanks:
+        # With blanks dropped too, `103` may be 1|0|3 or 10|·|3: nothing in the row tells.
         return Fit(found, form, [], False, _shortage(pieces, size))
     options = _splits(pieces, form)
     if found.tail and pieces:
@@ -210,120 +209,128 @@ def _splits(pieces: Sequence[str], form: Shape) -> list[Option]:
 
 
 class _Splitter:
-    """Depth-first search over the cuts of one line of digits, with the sums tested as soon as they are whole."""
+    """Depth-first search over the cuts of one line of digits; a sum is not searched for but looked up in the text."""
 
     def __init__(self, text: str, form: Shape) -> None:
         self.text = text
-        self.form = form
+        self.columns = form.columns
         self.size = len(form.columns)
-        self.ends = {last: first for first, last in form.sums}
+        self.first_of = {last: first for first, last in form.sums}
+        #: Digits from each place to the end: as many numbers at the most can still be cut.
+        self.left = [0] * (len(text) + 1)
+        for at in range(len(text) - 1, -1, -1):
+            self.left[at] = self.left[at + 1] + text[at].isdecimal()
         self.options: list[Option] = []
         self.steps = 0
-        self.overflow = False
 
     def run(self) -> list[Option]:
-        self._step(0, [])
-        return [] if self.overflow else self.options
+        """Every option, or none if there are too many to tell apart."""
+        self._step(0, [], [])
+        return [] if self._overflows() else self.options
 
-    def _step(self, at: int, taken: list[Entry]) -> None:
+    def _overflows(self) -> bool:
+        return self.steps > _MOST_STEPS or len(self.options) > _MOST_OPTIONS
+
+    def _step(self, at: int, cuts: list[tuple[int, int]], values: list[int]) -> None:
         self.steps += 1
-        if self.steps > _MOST_STEPS or len(self.options) > _MOST_OPTIONS:
-            self.overflow = True
-        if self.overflow:
+        if self._overflows():
             return
-        while at < len(self.text) and self.text[at] == "\n":
-            at += 1
-        column = len(taken)
-        if column == self.size:
-            if at == len(self.text):
-                self.options.append(tuple(taken))
-            return
-        left = sum(char.isdecimal() for char in self.text[at:])
-        if left < self.size - column:
-            return
-        for end, found in self._numbers(at, column):
-            if column in self.ends:
-                parts = [e.value for e in taken[self.ends[column] :]]
-                if sum(p for p in parts if p is not None) != found.value:
-                    continue
-            taken.append(found)
-            self._step(end, taken)
-            taken.pop()
-
-    def _numbers(self, at: int, column: int) -> Iterator[tuple[int, Entry]]:
-        """Every number that can begin here in that column."""
-        form = self.form.columns[column]
         text = self.text
-        if at >= len(text):
+        if at < len(text) and text[at] == "\n":
+            at += 1
+        column = len(cuts)
+        if column == self.size:
+            if at == len(text):
+                self.options.append(tuple(entry(text[a:b]) for a, b in cuts))
             return
-        begin = at
-        if text[at] in "+-−–—":
+        if self.left[at] < self.size - column:
+            return
+        first = self.first_of.get(column)
+        for end, value in self._numbers(at, column) if first is None else self._sum(at, sum(values[first:])):
+            cuts.append((at, end))
+            values.append(value)
+            self._step(end, cuts, values)
+            cuts.pop()
+            values.pop()
+
+    def _sum(self, at: int, value: int) -> Iterator[tuple[int, int]]:
+        digits = str(value)
+        if self.text.startswith(digits, at):
+            yield at + len(digits), value
+
+    def _numbers(self, at: int, column: int) -> Iterator[tuple[int, int]]:
+        """Every number that can begin here in that column: where it ends, and its value (0 for money, never summed)."""
+        form, text, begin = self.columns[column], self.text, at
+        if at < len(text) and text[at] in "+-−–—":
             if not form.signed:
                 return
             at += 1
-        digits = 0
+        longest = at + (_MONEY_DIGITS if form.money else _WHOLE_DIGITS)
         end = at
-        limit = _MONEY_DIGITS if form.money else _WHOLE_DIGITS
-        while end < len(text) and digits < limit:
-            char = text[end]
-            if not char.isdecimal():
-                break
-            digits += 1
+        while end < len(text) and end < longest and text[end].isdecimal():
             end += 1
-            number = text[begin:end]
-            if digits > 1 and number.lstrip("+-−–—")[0] == "0":
+            if end - at > 1 and text[at] == "0":
                 return
-            tail = end
-            if tail < len(text) and text[tail] == ".":
+            follows = text[end : end + 1]
+            if follows == ".":
                 # A decimal point is never a divider: the number goes on to the end of its decimals.
                 if form.money:
-                    yield from self._decimals(begin, tail, column)
-                continue
-            if tail < len(text) and text[tail] in "元万亿":
-                stop = tail
-                while stop < len(text) and text[stop] in "元万亿":
-                    stop += 1
-                yield stop, entry(text[begin:stop])
-                continue
-            yield tail, entry(number)
+                    yield from self._decimals(begin, end, column)
+            elif follows and follows in "元万亿":
+                yield self._unit_end(end), 0
+            else:
+                yield end, int(text[at:end])
 
-    def _decimals(self, begin: int, point: int, column: int) -> Iterator[tuple[int, Entry]]:
+    def _unit_end(self, at: int) -> int:
+        while at < len(self.text) and self.text[at] in "元万亿":
+            at += 1
+        return at
+
+    def _decimals(self, begin: int, point: int, column: int) -> Iterator[tuple[int, int]]:
         end = point + 1
-        while end < len(self.text) and (self.text[end].isdecimal()):
+        while end < len(self.text) and self.text[end].isdecimal():
             end += 1
         if column != self.size - 1 and end < len(self.text) and self.text[end] not in "元万亿\n":
             return
-        while end < len(self.text) and self.text[end] in "元万亿":
-            end += 1
-        found = entry(self.text[begin:end])
-        if found.clear:
-            yield end, found
+        end = self._unit_end(end)
+        if entry(self.text[begin:end]).clear:
+            yield end, 0
 
 
 # --- rows together ------------------------------------------------------------------------------------------
 
 
 def settle(fits: list[Fit], table: Table, rules: Sequence[Rule]) -> None:
-    """Narrow the options of the rows of one table by the equations over its columns, in place."""
+    """Narrow the options of the rows of one table by the equations over its columns, in place, until nothing moves."""
     by_row = {f.found.row: f for f in fits}
-    open_fits = [f for f in fits if len(f.options) > 1]
-    if not open_fits:
-        return
+    equations = [rule for rule in rules if rule.table == table.id and rule.each == "column" and not rule.between_years]
+    moved = True
+    while moved:
+        moved = False
+        for rule in equations:
+            moved = _narrow(rule, by_row, len(table.columns)) or moved
+
+
+def _narrow(rule: Rule, by_row: dict[str, Fit], columns: int) -> bool:
+    """Keep the options of the open rows of one equation that some combination makes true; True if any fell away."""
+    terms = {term.id for term in rule.left + rule.right}
+    open_fits = [f for row, f in by_row.items() if row in terms and len(f.options) > 1]
     worlds = 1
     for f in open_fits:
         worlds *= len(f.options)
-    equations = [rule for rule in rules if rule.table == table.id and rule.each == "column" and not rule.between_years]
-    if not equations or worlds > _MOST_WORLDS:
-        return
+    if not open_fits or worlds > _MOST_WORLDS:
+        return False
     kept: list[set[int]] = [set() for _ in open_fits]
     for choice in product(*(range(len(f.options)) for f in open_fits)):
         chosen = {f.found.row: f.options[at] for f, at in zip(open_fits, choice, strict=True)}
-        if all(_holds(rule, by_row, chosen, len(table.columns)) is not False for rule in equations):
+        if _holds(rule, by_row, chosen, columns) is not False:
             for at, options in zip(choice, kept, strict=True):
                 options.add(at)
-    if all(kept):
-        for f, options in zip(open_fits, kept, strict=True):
-            f.options = [f.options[at] for at in sorted(options)]
+    if not all(kept) or all(len(options) == len(f.options) for f, options in zip(open_fits, kept, strict=True)):
+        return False  # nothing holds: the report breaks its own sums, which tells nothing
+    for f, options in zip(open_fits, kept, strict=True):
+        f.options = [f.options[at] for at in sorted(options)]
+    return True
 
 
 def _holds(rule: Rule, by_row: dict[str, Fit], chosen: dict[str, Option], columns: int) -> bool | None:

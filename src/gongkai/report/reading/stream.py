@@ -81,7 +81,7 @@ class StreamReader:
             return
         self.pending = token
         self._extend_region(token.start, token.end - 1)
-        if label.rows:
+        if label.rows and not label.columns:  # 总计 in a head is followed by blanks too
             self._blank_row(token)
 
     @staticmethod

@@ -129,12 +129,13 @@ def test_a_conversion_that_takes_too_long_is_ended_with_its_children(
     assert not late.exists()
 
 
-T = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-T += 'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+T = " ".join(f'xmlns:{name}="{OASIS}:{name}:1.0"' for name in ("office", "text", "table"))
 
 
 def odt(body: str) -> bytes:
-    content = f"<office:document-content {T}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    content = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"<office:document-content {T}>{content}</office:document-content>"
     return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
@@ -176,6 +177,7 @@ def test_an_odt_is_read_as_it_is_printed(name: str) -> None:
 
 def test_an_odt_repeated_a_billion_times_is_bounded() -> None:
     cell = CELL.format(' table:number-columns-repeated="999999999"', "0")
-    body = f'<table:table><table:table-row table:number-rows-repeated="999999999">{cell * 6}</table:table-row></table:table>'
+    row = f'<table:table-row table:number-rows-repeated="999999999">{cell * 6}</table:table-row>'
+    body = f"<table:table>{row}</table:table>"
     with pytest.raises(Unreadable, match="不像年度报告"):
         odt_blocks(odt(body), name="a")

@@ -230,20 +230,54 @@ def test_pieces_of_one_row_are_divided_by_two_spaces() -> None:
     assert read(LONG + say(60, 600, "2020-01-20") + say(300, 600, "source"))[-1] == "2020-01-20  source"
 
 
+BARE = [["rules", "1", "0", "11"], ["norms", "8", "", "66"], ["all", "9", "26", "77"]]
+
+
+def bare(rows: list[list[str]], xs: tuple[int, ...] = (60, 200, 225, 250)) -> str:
+    """A table without lines, its columns near each other."""
+    return "".join(say(xs[c], 680 - 18 * r, text) for r, row in enumerate(rows) for c, text in enumerate(row) if text)
+
+
 def test_a_table_without_lines_is_read_by_its_columns_and_says_that_spans_are_unknown() -> None:
-    xs = [60, 200, 260, 320]
-    rows = [
-        ["item", "issued", "repealed", "valid"],
-        ["rules", "1", "0", "11"],
-        ["norms", "8", "", "66"],
-        ["all", "9", "26", "77"],
-    ]
-    content = LONG + "".join(
-        say(xs[c], 700 - 18 * r, text) for r, row in enumerate(rows) for c, text in enumerate(row) if text
+    head = "".join(
+        say(x, 700, text) for x, text in zip((60, 150, 200, 250), ("item", "issued", "repealed", "valid"), strict=True)
     )
-    (grid,) = (block for block in blocks(pdf(content), name="a") if isinstance(block, Grid))
+    (grid,) = (block for block in blocks(pdf(LONG + head + bare(BARE)), name="a") if isinstance(block, Grid))
     assert not grid.spans_known
-    assert rows_of(grid) == rows
+    assert grid.page == 1
+    assert rows_of(grid) == BARE
+
+
+def test_lines_of_a_label_around_its_numbers_are_one_label() -> None:
+    split = (
+        say(60, 632, "a label of")
+        + say(60, 620, "two lines")
+        + say(200, 626, "5")
+        + say(225, 626, "6")
+        + say(250, 626, "7")
+    )
+    (grid,) = (block for block in blocks(pdf(LONG + bare(BARE) + split), name="a") if isinstance(block, Grid))
+    assert rows_of(grid)[-1] == ["a label of\ntwo lines", "5", "6", "7"]
+
+
+def test_numbers_in_prose_beside_ruled_tables_are_no_table() -> None:
+    assert [
+        block for block in blocks(pdf(WHOLE, bare(BARE)), name="a") if isinstance(block, Grid) and block.page == 2
+    ] == []
+
+
+def test_rows_of_pieces_that_stand_apart_are_not_joined_into_a_paragraph() -> None:
+    rows = "".join(say(60, 500 - 16 * k, "label") + say(300, 500 - 16 * k, "words far away") for k in range(4))
+    assert read(body("x" * 47) + rows)[1:] == ["label  words far away"] * 4
+
+
+def test_what_a_browser_prints_above_and_below_a_page_is_left_out() -> None:
+    pages = [
+        say(30, 820, "11/24/26, 7:45 AM") + say(300, 820, "Annual report") + LONG
+        + say(30, 20, "https://example.gov.cn/content/post_1.html") + say(560, 20, f"{k}/2")
+        for k in (1, 2)
+    ]  # fmt: skip
+    assert not [text for text in read(*pages) if isinstance(text, str) and ("AM" in text or "example" in text)]
 
 
 def test_two_columns_of_prose_are_read_one_after_the_other() -> None:

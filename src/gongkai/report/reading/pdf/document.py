@@ -65,9 +65,13 @@ def read_document(data: bytes) -> list[Block]:
     """Return the blocks of a PDF. Raises Unreadable where it is encrypted, damaged, scanned or too large."""
     with _ONE_AT_A_TIME:
         pages = _pages(data)
+    has_lines = any(page.tables for page in pages)
     for page, rows in zip(pages, without_furniture([(page.rows, page.height) for page in pages]), strict=True):
-        tables, page.rows = aligned(rows)
-        page.tables += tables
+        page.rows = rows
+        if not has_lines:  # beside ruled tables, rows of numbers are prose
+            page.tables, page.rows = aligned(rows)
+            for _, grid in page.tables:
+                grid.page = page.number
     return _blocks(pages)
 
 
@@ -206,7 +210,8 @@ def _paragraphs(run: list[Segment], column: int, page: int, usual: tuple[float, 
 def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
     size = before.last.size
     return (
-        before.last.x1 >= before.margins[1] - 2.1 * size
+        not (before.last.is_apart or after.first.is_apart)
+        and before.last.x1 >= before.margins[1] - 2.1 * size
         and after.first.x0 <= after.margins[0] + 1.2 * size
         and abs(after.first.size - size) <= 0.15 * size
     )

@@ -15,6 +15,11 @@ REPEATED = 3
 _DASHED = re.compile(
     r"[-—–－―·\s]+\d{1,4}[-—–－―·\s]+|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
 )
+_BROWSER = re.compile(
+    r"\d{1,4}[/.年-]\d{1,2}[/.月-]\d{1,4}日?[,，]?\s*(?:上午|下午|晚上)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M)?(?:\s.*)?"
+    r"|(?:https?|file)://\S+(?:\s+\d{1,4}\s*/\s*\d{1,4})?"
+)
+"""What browsers print above and below a page: time and title, address and page."""
 _BARE = re.compile(r"\d{1,4}")
 
 Rows = list[list[Segment]]
@@ -34,7 +39,7 @@ def without_furniture(pages: list[tuple[Rows, float]]) -> list[Rows]:
         for row in edges[page]:
             text, seen = _text(row), repeated[_text(row)]
             is_number = _DASHED.fullmatch(text) or (page, id(row)) in numbered
-            if is_number or (len(seen) >= REPEATED and page != min(seen)):
+            if is_number or _BROWSER.fullmatch(text) or (len(seen) >= REPEATED and page != min(seen)):
                 drop.add(id(row))
         kept.append([row for row in rows if id(row) not in drop])
     return kept

@@ -85,6 +85,7 @@ def side_by_side(segments: list[Segment]) -> Segment:
         segments[-1].x1,
         segments[0].y,
         median(segment.size for segment in segments),
+        is_apart=True,
     )
 
 

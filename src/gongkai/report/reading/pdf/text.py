@@ -30,7 +30,7 @@ _BY_PLACE = attrgetter("x0", "index")
 
 @dataclass(slots=True)
 class Segment:
-    """A run of glyphs on one line, without wide gaps."""
+    """A run of glyphs on one line, without wide gaps; or several of them that merely stand apart in one row."""
 
     glyphs: list[Glyph]
     text: str
@@ -38,6 +38,7 @@ class Segment:
     x1: float
     y: float
     size: float
+    is_apart: bool = False
 
     @property
     def top(self) -> float:
@@ -150,6 +151,7 @@ def paragraphs(lines: list[Segment], margins: tuple[float, float]) -> list[tuple
         before = found[-1][1] if found else None
         goes_on = (
             before is not None
+            and not (before.is_apart or line.is_apart)
             and before.x1 >= right - 2.1 * before.size
             and line.x0 <= left + 1.2 * line.size
             and abs(line.size - before.size) <= 0.15 * before.size

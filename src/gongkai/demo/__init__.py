@@ -1,0 +1,1 @@
+"""The founding zone and the sample."""

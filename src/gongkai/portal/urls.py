@@ -1,0 +1,15 @@
+"""Public pages, in Chinese and, under /en/, in English."""
+
+from django.urls import path
+
+from gongkai.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("r/<slug:body>/", views.body, name="body"),
+    path("r/<slug:body>/<year:year>/", views.report, name="report"),
+    path("r/<slug:body>/<year:year>/compare/", views.comparison, name="comparison"),
+    path("check/", views.check, name="check"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

@@ -1,0 +1,1 @@
+"""What Django calls the project: settings, root addresses, server, doctor."""

@@ -1,0 +1,1 @@
+"""Annual reports as they are published."""

@@ -1,0 +1,71 @@
+"""What may be done with annual reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+
+from gongkai.errors import Refused
+from gongkai.organisations.models import Organisation
+from gongkai.report import Report
+from gongkai.report.writing import render
+from gongkai.yearbook.models import PublishedReport
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The outcome: the report as kept, and whether this act published it or it stood there already."""
+
+    report: PublishedReport
+    is_new: bool
+
+
+def publish_report(report: Report, organisation: Organisation, *, by: str, on: date) -> Published:
+    """
+    Publish and freeze a report; the same report again changes nothing.
+
+    Args:
+        report: The report; its year says which year it is filed under.
+        organisation: The body whose report it is.
+        by: Who publishes, as `kind:uid`.
+        on: Day of publication, local.
+
+    Raises:
+        Refused: no year, cells in doubt, or another report of that body and year is published.
+
+    Source: Regulation arts. 49, 50.
+    """
+    if report.year is None:
+        raise Refused("报告没有写明年度，不能公布。请先补上年度。")
+    if report.doubts:
+        raise Refused(f"报告中有{len(report.doubts)}个数字尚未确认，不能公布。请逐一核对后再公布。")
+    text = render(report, "json").decode()
+    digest = sha256(text.encode()).hexdigest()
+    with transaction.atomic():
+        kept, is_new = PublishedReport.objects.get_or_create(
+            organisation=organisation,
+            year=report.year,
+            defaults={"text": text, "sha256": digest, "published_on": on, "published_by": by},
+        )
+    if kept.sha256 != digest:
+        raise Refused(
+            f"{organisation.name}{report.year}年度报告已于{kept.published_on:%Y年%-m月%-d日}公布，公布后不能改换。",
+            article="条例第五十条",
+        )
+    return Published(kept, is_new)
+
+
+def withdraw_published_by(program: str) -> int:
+    """
+    Take down every report that a program of ours published (`program:demo`); returns how many.
+
+    Raises:
+        Refused: *program* is a person: what people publish stays.
+    """
+    if not program.startswith("program:"):
+        raise Refused("只有程序装入的演示报告可以整批撤下，由人公布的报告不能。")
+    count, _ = PublishedReport.objects.filter(published_by=program).delete()
+    return count
