@@ -57,7 +57,8 @@ def read_all(source: str | Path | bytes, name: str | None = None, *, places: boo
     label = name or (Path(source).name if not isinstance(source, bytes) else "")
     try:
         data = source if isinstance(source, bytes) else sniff.load(Path(source))
-        kind = sniff.kind(data, label or None)
+        digest = hashlib.sha256(data).hexdigest()
+        kind, data = sniff.opened(data, label or None)
         if kind == "json":
             parsed = loads(data)
             reports = [Report.from_data(item) for item in (parsed if isinstance(parsed, list) else [parsed])]
@@ -71,7 +72,6 @@ def read_all(source: str | Path | bytes, name: str | None = None, *, places: boo
         raise
     except RecursionError:
         raise Unreadable("文件嵌套过深，不是正常的年度报告。", file=label or None) from None
-    digest = hashlib.sha256(data).hexdigest()
     for report in reports:
         report.source = {"sha256": digest, "type": kind, "reader": READER}
     return reports

@@ -56,11 +56,13 @@ class _RowReader:
             text = cell.text
             number = small(text)
             if number is not None:
+                first = self.current is None
                 self._value(number, at, cell)
-                rest = [small(other.text) for other in cells[at + 1 :]]
-                if None not in rest and self.current is not None and self.current.refs is None:
-                    self.current.entries.extend(found for found in rest if found is not None)
-                    break  # numbers to the end of the row, as in most rows
+                if first and self.current is not None and self.current.refs is None:
+                    rest = [small(other.text) for other in cells[at + 1 :]]
+                    if None not in rest:
+                        self.current.entries.extend(rest)  # type: ignore[arg-type]
+                        break  # numbers to the end of the row, as in most rows
                 continue
             if text.isdecimal() and len(text) <= 15 and (text[0] != "0" or len(text) == 1):
                 self._value(Entry(text, int(text)), at, cell)

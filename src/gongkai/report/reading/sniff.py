@@ -46,6 +46,7 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]\d-]|true|false|null))")
+_OUR_JSON = re.compile(rb'"format"\s*:\s*"gongkai-report/')
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _MOST_CONTROLS = 0.02
 """A text has no control characters; so large a share of them still passes for a damaged one."""
@@ -186,8 +187,9 @@ def _text(data: bytes) -> str:
         return "mht"
     if head[:200].startswith(b"<?xml"):
         _no_office_xml(head)
-    if _JSON.match(head) and not _TAGS.search(head[:200]):
-        return "json"
+    if _JSON.match(head):
+        # Our own report may quote markup; other JSON with markup in it is a page in an envelope.
+        return "json" if _OUR_JSON.search(head) or not _TAGS.search(head) else "html"
     return "html" if _is_html(head) else "text"
 
 
@@ -211,6 +213,11 @@ def _is_text(data: bytes) -> bool:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(sample):
         return False
+    try:
+        sample.decode("utf-8")
+        return True
+    except UnicodeDecodeError:
+        pass
     holes = min(sample.decode(code, "replace").count("�") for code in ("utf-8", "gb18030"))
     return holes <= 0.05 * len(sample)
 

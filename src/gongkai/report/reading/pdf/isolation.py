@@ -7,6 +7,7 @@ after one that was too much for it. It never answers with anything but JSON.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import subprocess
@@ -34,21 +35,25 @@ class _Child:
     def answer(self, data: bytes) -> bytes | None:
         """Return the child's answer; None if it died over the file or had to be ended."""
         with self.lock:
-            for _ in range(2):  # the child of the file before may have ended itself to give its memory back
-                process = self._running()
-                alarm = threading.Timer(SECONDS, process.kill)
-                alarm.start()
-                try:
-                    answered = _asked(process, data)
-                finally:
-                    alarm.cancel()
-                if answered is not None:
-                    return answered
-                began = answered is None and process.wait() != CHILD_HAD_ENOUGH
-                self.close()
-                if began:
-                    return None
-            return None
+            answered, status = self._ask(data)
+            if answered is None and status == CHILD_HAD_ENOUGH:  # it ended after the file before, as we asked
+                answered, _ = self._ask(data)
+            return answered
+
+    def _ask(self, data: bytes) -> tuple[bytes | None, int | None]:
+        """Return the answer, or None and the exit status of the child."""
+        process = self._running()
+        alarm = threading.Timer(SECONDS, process.kill)
+        alarm.start()
+        try:
+            answered = _asked(process, data)
+        finally:
+            alarm.cancel()
+        if answered is not None:
+            return answered, None
+        status = process.wait(SECONDS)
+        self.close()
+        return None, status
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
@@ -64,21 +69,21 @@ class _Child:
     def close(self) -> None:
         """End the child, if there is one."""
         process, self.process = self.process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(BrokenPipeError):  # what was still to be sent is of no use any more
                 if pipe is not None:
-                    try:
-                        pipe.close()
-                    except BrokenPipeError:
-                        continue  # what was still to be sent to it is of no use any more
+                    pipe.close()
 
     def forget(self) -> None:
         """Leave the child to the process that this one was forked from."""
         if self.process is not None:
             self.process.returncode = 0
-        self.__init__()  # type: ignore[misc]
+        self.process = None
+        self.lock = threading.Lock()  # the other may have held it
 
 
 CHILD_HAD_ENOUGH = 64
