@@ -36,6 +36,16 @@ class Grid:
     sheet: str | None = None
     spans_known: bool = True
     column: int = 0
+    #: The cells as text alone, from a format where spans and references are not needed (instead of `rows`).
+    plain: list[list[str]] = field(default_factory=list)
+
+    def texts(self) -> list[list[str]]:
+        """The text of every cell, row by row."""
+        return self.plain or [[cell.text for cell in row] for row in self.rows]
+
+    def refs(self, row: int) -> list[str]:
+        """The references (B4) of the cells of a row, counted from 0; empty where the format has none."""
+        return [cell.ref for cell in self.rows[row]] if self.sheet is not None else []
 
 
 @dataclass(slots=True)

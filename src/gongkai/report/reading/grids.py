@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai.report.form import editions
-from gongkai.report.reading.blocks import Grid, GridCell
+from gongkai.report.reading.blocks import Grid
 from gongkai.report.reading.context import Context
 from gongkai.report.reading.labels import Label, index
 from gongkai.report.reading.numbers import BLANK, SMALL, Entry, entry
@@ -31,8 +31,9 @@ class GridReader:
         """Read one grid; True if a label of the form stands in it."""
         before = len(self.harvest.rows)
         known = False
-        for number, cells in enumerate(grid.rows, 1):
-            known = _RowReader(self, grid, number).read(cells) or known
+        row = _RowReader(self, grid)
+        for number, texts in enumerate(grid.texts(), 1):
+            known = row.read(number, texts) or known
         rows = self.harvest.rows
         rows[before:] = [found for found in rows[before:] if _is_row(found)]
         return known
@@ -41,63 +42,74 @@ class GridReader:
 class _RowReader:
     """One row of a grid: labels and words first, then values; a label after values begins another reading."""
 
-    def __init__(self, reader: GridReader, grid: Grid, number: int) -> None:
-        self.reader, self.grid, self.number = reader, grid, number
+    def __init__(self, reader: GridReader, grid: Grid) -> None:
+        self.reader, self.grid = reader, grid
+        self.context, self.found = reader.context, reader.harvest.rows
+        self.by_text = reader.labels.by_text
+        self._begin(0)
+
+    def _begin(self, number: int) -> None:
+        self.number = number
         self.label: Label | None = None
         self.words = ""
         self.current: Found | None = None
         self.known = False
-        self.leading: list[tuple[int, GridCell]] = []  # empty cells before anything else
+        self.leading = 0  # empty cells before anything else
 
-    def read(self, cells: list[GridCell]) -> bool:
-        by_text = self.reader.labels.by_text
-        small = SMALL.get
-        for at, cell in enumerate(cells):
-            text = cell.text
-            number = small(text)
-            if number is not None:
+    def read(self, number: int, texts: list[str]) -> bool:
+        """Read a row; True if a label of the form stands in it."""
+        self._begin(number)
+        small, by_text = SMALL.get, self.by_text.get
+        for at, raw in enumerate(texts):
+            value = small(raw)
+            if value is not None:
                 first = self.current is None
-                self._value(number, at, cell)
-                if first and self.current is not None and self.current.refs is None:
-                    rest = [small(other.text) for other in cells[at + 1 :]]
+                self._value(value, at)
+                if first and self.current is not None:
+                    rest = [small(other) for other in texts[at + 1 :]]
                     if None not in rest:
                         self.current.entries.extend(rest)  # type: ignore[arg-type]
                         break  # numbers to the end of the row, as in most rows
                 continue
-            if text.isdecimal() and len(text) <= 15 and (text[0] != "0" or len(text) == 1):
-                self._value(Entry(text, int(text)), at, cell)
-                continue
-            text = text.strip()
-            if not text:
-                self._value(BLANK, at, cell)
-                continue
-            label = by_text.get(text)
-            if label is None:
-                value = entry(text)
-                if value.clear:
-                    self._value(value, at, cell)
-                    continue
-                label = self.reader.labels.find(text)
-                if label is None:
-                    self._words(value, at, cell, len(cells) - at)
-                    continue
-            self._label(label, text)
-        if len(self.leading) == len(cells) >= _CELLS_OF_A_LINE and self.reader.context.table == "remedies":
+            label = by_text(raw)
+            if label is not None:
+                self._label(label, raw)
+            elif not raw or not (text := raw.strip()):
+                self._value(BLANK, at)
+            else:
+                self._text(text, at, len(texts) - at)
+        if self.leading == len(texts) >= _CELLS_OF_A_LINE and self.context.table == "remedies":
             self.words = " "
-            for at, cell in self.leading:
-                self._value(BLANK, at, cell)
+            for at in range(len(texts)):
+                self._value(BLANK, at)
         return self.known
+
+    def _text(self, text: str, at: int, left: int) -> None:
+        """A cell that is neither a small number nor a label as the form prints it."""
+        value = entry(text)
+        label = None if value.clear else self.reader.labels.find(text)
+        if value.clear:
+            self._value(value, at)
+        elif label is not None:
+            self._label(label, text)
+        else:
+            self._words(value, at, left)
 
     def _label(self, label: Label, text: str) -> None:
         self.known = True
-        self._drop_blank()
-        self.label, self.words, self.current = label, text, None
-        self.reader.context.note(label, text)
+        if self.current is not None:
+            self._drop_blank()
+            self.current = None
+        self.label, self.words = label, text
+        if label.home:
+            self.context.table = label.home
+        else:
+            self.context.note(label, text)
 
-    def _words(self, value: Entry, at: int, cell: GridCell, left: int) -> None:
+    def _words(self, value: Entry, at: int, left: int) -> None:
         """Words: a label of the form's that is damaged, an explanation, or a value that is no number (？, 详见附件)."""
         if self._fills_row(left) or (self.current is not None and any(e.text for e in self.current.entries)):
-            self._value(value, at, cell)  # words among numbers: an unclear value
+            self._value(value, at)  # words among numbers: an unclear value
             return
         self._drop_blank()
         self.current = None
@@ -110,38 +122,38 @@ class _RowReader:
         if self.current is not None:
             table, before = self.current.table if self.current.row else "", len(self.current.entries)
         elif self.label is not None and self.label.rows:
-            table, before = self.reader.context.placed(self.label)[0], 0
+            table, before = self.context.placed(self.label)[0], 0
         else:
             first = not self.known and not self.words
-            return first and self.reader.context.table == "remedies" and len(self.leading) + left == _CELLS_OF_A_LINE
+            return first and self.context.table == "remedies" and self.leading + left == _CELLS_OF_A_LINE
         return self.grid.spans_known and before + left in self.reader.widths(table)
 
-    def _value(self, value: Entry, at: int, cell: GridCell) -> None:
+    def _value(self, value: Entry, at: int) -> None:
         if self.current is None:
             if not value.text and self.label is None and not self.words:
-                self.leading.append((at, cell))
+                self.leading += 1
                 return  # empty cells before the label, or blanks of a row without one
-            table, row = self.reader.context.placed(self.label)
-            self.current = Found(
-                table, row, [], self.words, counted=self.grid.spans_known, grid=self.grid.number, line=self.number,
-                at=at, page=self.grid.page, sheet=self.grid.sheet, refs=[] if self.grid.sheet is not None else None,
-            )  # fmt: skip
-            self.reader.harvest.rows.append(self.current)
-            if not self.known and not self.words and self.leading:
-                self.current.at = self.leading[0][0]
-                self.current.entries.extend(BLANK for _ in self.leading)
-                if self.current.refs is not None:
-                    self.current.refs.extend(blank.ref for _, blank in self.leading)
-            self.leading = []
-            self.label, self.words = None, ""
-        self.current.entries.append(value)
-        if self.current.refs is not None:
-            self.current.refs.append(cell.ref)
+            self._start(at)
+        if self.current is not None:
+            self.current.entries.append(value)
+
+    def _start(self, at: int) -> None:
+        """The first value of a reading; blanks before it are values too in a row without a label."""
+        table, row = self.context.placed(self.label)
+        blanks = 0 if self.known or self.words.strip() else self.leading
+        self.current = Found(
+            table, row, [BLANK] * blanks, self.words, counted=self.grid.spans_known, grid=self.grid.number,
+            line=self.number, at=at - blanks, page=self.grid.page, sheet=self.grid.sheet,
+            refs=self.grid.refs(self.number - 1)[at - blanks :],
+        )  # fmt: skip
+        self.found.append(self.current)
+        self.leading = 0
+        self.label, self.words = None, ""
 
     def _drop_blank(self) -> None:
         """Cells between a group's label and a row's are no values."""
         if self.current is not None and not any(e.text for e in self.current.entries):
-            self.reader.harvest.rows.pop()  # begun in this row, so the last
+            self.found.pop()  # begun in this row, so the last
             self.current = None
 
 

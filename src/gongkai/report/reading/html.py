@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gongkai.errors import Unreadable
-from gongkai.report.reading.blocks import Block, Grid, GridCell, Line
+from gongkai.report.reading.blocks import Block, Grid, Line
 from gongkai.report.reading.encoding import decode
 
 _SKIPPED = frozenset(
@@ -142,8 +142,8 @@ class _Walk:
         if tag == "table" and element.find(".//table") is None:
             self.flush(element)
             self.tables += 1
-            grid = Grid(list(_rows(element)), self.tables)
-            if grid.rows:
+            grid = Grid(plain=list(_rows(element)), number=self.tables)
+            if grid.plain:
                 self.out.append(grid)
                 self.owners.append(element)
             return
@@ -162,13 +162,13 @@ class _Walk:
             self.heading = False
 
 
-def _rows(table: etree._Element) -> Iterator[list[GridCell]]:
+def _rows(table: etree._Element) -> Iterator[list[str]]:
     """The cells of each row. Spans are not looked at: rows are read by their label and the order of their cells."""
     for row in table.iter("tr"):
         cells = []
         for cell in row.iterchildren("td", "th"):
             text = _inner_text(cell) if len(cell) else cell.text
-            cells.append(GridCell(text.strip() if text else ""))
+            cells.append(text.strip() if text else "")
         if cells:
             yield cells
 

@@ -20,6 +20,8 @@ class Label:
     group: bool = False
     head: bool = False
     caption: str = ""
+    #: The table that a label of one row, and of nothing else, belongs to; empty for all others.
+    home: str = ""
 
     @property
     def table(self) -> str:
@@ -69,6 +71,9 @@ class LabelIndex:
                     self._label(table.corner, table.corner).head = True
                 if table.caption:
                     self._label(table.caption, table.caption).caption = table.id
+        for label in self.by_key.values():
+            if len(label.rows) == 1 and not label.columns and not label.caption:
+                label.home = label.rows[0][0]
 
     def _label(self, text: str, printed: str) -> Label:
         label = self.by_key.setdefault(key(text), Label(key(text)))

@@ -41,12 +41,12 @@ class Found:
     at: int = 0
     page: int | None = None
     sheet: str | None = None
-    refs: list[str] | None = None
+    refs: list[str] = field(default_factory=list)
 
     def place(self, index: int) -> Place:
         """Where the entry of that index stands."""
         text = self.entries[index].text if index < len(self.entries) else None
-        if self.refs is not None and index < len(self.refs):
+        if self.refs and index < len(self.refs):
             return Place(sheet=self.sheet, ref=self.refs[index], text=text)
         if self.grid:
             return Place(page=self.page, table=self.grid, row=self.line, column=self.at + index + 1, text=text)

@@ -124,8 +124,8 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
 
 def _as_lines(grid: Grid) -> list[Line]:
     return [
-        Line("|".join(cell.text.replace("\n", " ") for cell in row), grid.page, number)
-        for number, row in enumerate(grid.rows, 1)
+        Line("|".join(text.replace("\n", " ") for text in row), grid.page, number)
+        for number, row in enumerate(grid.texts(), 1)
     ]
 
 
@@ -188,7 +188,7 @@ def _report(tables: Tables, year: int | None, who: Identity, parts: list[Section
 
 
 def _refusal(source: Source, readings: Sequence[_Reading]) -> Unreadable:
-    texts = [b.text if isinstance(b, Line) else "".join(c.text for row in b.rows for c in row) for b in source.blocks]
+    texts = [b.text if isinstance(b, Line) else "".join(map("".join, b.texts())) for b in source.blocks]
     text = fold("".join(texts)[:400_000])
     year = next((reading.report.year for reading in readings if reading.report.year), None)
     if sum(word in text for word in _OLD_FORM) >= 2 or (year is not None and year < 2019 and "公开" in text):

@@ -138,8 +138,7 @@ def _grid(zone: list[list[Segment]], columns: list[tuple[float, float]]) -> Grid
             texts[at] = f"{texts[at]}\n{piece.text}".strip("\n")
         for piece in one.numbers:
             texts[len(starts) + _place(columns, piece)] = piece.text
-        labels, numbers = texts[: len(starts)], texts[len(starts) :]
-        grid.rows.append([GridCell(text) for text in [*filter(None, labels), *numbers]])
+        grid.rows.append([GridCell(text) for k, text in enumerate(texts) if text or k >= len(starts)])
     return grid
 
 
