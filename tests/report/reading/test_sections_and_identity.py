@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gongkai.report.reading.identity import identify
-from gongkai.report.reading.sections import Prose, heading, sections, split_headings
+from gongkai.report.reading.sections import heading, prose, sections, split_headings
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_line_that_runs_sections_together_is_cut_at_its_headings() -> None:
 
 def test_lines_that_the_page_wrapped_are_one_paragraph_again() -> None:
     lines = ["一、总体情况", "　　全年主动公开政府信息一千余条，其中规范性文件二十", "二件，全部公布。", "　　第二段。"]
-    _, found = sections([Prose(line, fresh=False) for line in lines], wrapped=True)
+    _, found = sections([prose(line, fresh=False) for line in lines], wrapped=True)
     assert found[0].text == "全年主动公开政府信息一千余条，其中规范性文件二十二件，全部公布。\n第二段。"
 
 

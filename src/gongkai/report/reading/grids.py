@@ -67,7 +67,7 @@ class _RowReader:
                 self._value(value, at)
                 if first and self.current is not None:
                     rest = [small(other) for other in texts[at + 1 :]]
-                    if None not in rest:
+                    if all(rest):
                         self.current.entries.extend(rest)  # type: ignore[arg-type]
                         break  # numbers to the end of the row, as in most rows
                 continue

@@ -113,11 +113,16 @@ def split_headings(line: str) -> list[str]:
 
 @dataclass(slots=True)
 class Prose:
-    """A line of prose: its text, whether the format marks it as a heading, whether an empty line precedes it."""
+    """A line of prose: its text, the heading that it is or begins with, whether an empty line precedes it."""
 
     text: str
-    heading: bool = False
+    head: Heading | None = None
     fresh: bool = True
+
+
+def prose(text: str, *, marked: bool = False, fresh: bool = True) -> Prose:
+    """A line of prose, looked at for a heading; *marked* if the format says that it is one."""
+    return Prose(text, heading(text, marked=marked), fresh)
 
 
 def sections(lines: Iterable[Prose], *, wrapped: bool) -> tuple[list[Prose], list[Section]]:
@@ -131,10 +136,8 @@ def sections(lines: Iterable[Prose], *, wrapped: bool) -> tuple[list[Prose], lis
     before: list[Prose] = []
     found: list[tuple[Heading, list[Prose]]] = []
     for line in lines:
-        head = heading(line.text, marked=line.heading) if len(line.text) < 400 or _NUMBERED.match(line.text) else None
-        if head is not None and _repeats(head, found):
-            head = None
-        if head is not None:
+        head = line.head
+        if head is not None and not _repeats(head, found):
             found.append((head, [Prose(head.rest)] if head.rest else []))
         elif found:
             found[-1][1].append(line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.errors import Unreadable
@@ -15,7 +15,7 @@ from gongkai.report.reading.grids import GridReader
 from gongkai.report.reading.identity import Identity, identify
 from gongkai.report.reading.placing import copies
 from gongkai.report.reading.rows import Harvest
-from gongkai.report.reading.sections import Prose, heading, sections, split_headings
+from gongkai.report.reading.sections import Heading, Prose, heading, prose, sections, split_headings
 from gongkai.report.reading.side_by_side import side_by_side
 from gongkai.report.reading.stream import StreamReader
 from gongkai.report.report import Report, Section
@@ -71,8 +71,7 @@ class _Reading:
 def _one(source: Source, year: int | None, places: bool) -> list[_Reading]:
     """The reports of one stream of blocks; *year* is given where the page says whose column it is."""
     harvest = Harvest()
-    prose = _read_tables(source, harvest)
-    before, parts = sections(prose, wrapped=source.wrapped)
+    before, parts = sections(_read_tables(source, harvest), wrapped=source.wrapped)
     opening = [p.text for p in before] + [line for s in parts for line in s.text.split("\n")[:3]]
     who = identify(opening or [b.text for b in source.blocks if isinstance(b, Line)], source.titles)
     piles = [harvest.rows] if year is not None else copies(harvest.rows)
@@ -90,6 +89,7 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
     reader = GridReader(context)
     labels = reader.labels.by_text
     kept: list[Line] = []
+    heads: dict[int, Heading] = {}
     ends: list[int] = []
     for at, block in enumerate(source.blocks):
         if isinstance(block, Grid):
@@ -101,22 +101,24 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
             label = labels.get(block.text)
             if label is not None and label.caption:
                 context.note(label, block.text)  # a caption set over its table
-            if context.table and heading(block.text) is not None:
+            head = heading(block.text, marked=block.heading)
+            if head is not None:
+                heads[id(block)] = head
                 context.leave()
             kept.append(block)
     if source.article is not None:
-        kept = _within_article(source, ends, kept)
+        kept = _within_article(source, ends, kept, heads)
     done = {found.table for found in harvest.rows if found.row or found.table == "remedies"}
     captions = {text for text, label in labels.items() if label.caption}
-    prose = [Prose(line.text, line.heading) for line in kept if line.text not in captions]
+    around = [Prose(line.text, heads.get(id(line))) for line in kept if line.text not in captions]
     if {"documents", "applications", "remedies"} <= done:
-        return prose
+        return around
     own = Harvest(heads=harvest.heads, units=harvest.units)
     stream = StreamReader(Context(own), kept)
     stream.read()
     found = [row for row in own.rows if row.table not in done or not row.table]
     if not found:
-        return prose
+        return around
     harvest.rows.extend(found)
     harvest.bare += own.bare
     return _without_tables(kept, stream)
@@ -129,13 +131,10 @@ def _as_lines(grid: Grid) -> list[Line]:
     ]
 
 
-def _within_article(source: Source, grids: Sequence[int], kept: list[Line]) -> list[Line]:
+def _within_article(source: Source, grids: Sequence[int], kept: list[Line], heads: Mapping[int, Heading]) -> list[Line]:
     """Drop the lines of menus and footers: what does not stand in the element that holds headings and tables."""
-    marks = list(grids)
-    marks += [
-        at for at, block in enumerate(source.blocks)
-        if isinstance(block, Line) and (head := heading(block.text)) is not None and head.number
-    ]  # fmt: skip
+    numbered = {at for at, head in heads.items() if head.number}
+    marks = [*grids, *(at for at, block in enumerate(source.blocks) if id(block) in numbered)]
     if not marks or source.article is None:
         return kept
     first, last = source.article(min(marks), max(marks))
@@ -145,7 +144,7 @@ def _within_article(source: Source, grids: Sequence[int], kept: list[Line]) -> l
     for line in kept:
         if id(line) in outside:
             continue
-        if id(line) in early and heading(line.text) is not None:
+        if id(line) in early and id(line) in heads:
             continue  # a menu entry that reads like a heading
         result.append(line)
     return result
@@ -161,7 +160,7 @@ def _without_tables(lines: Sequence[Line], stream: StreamReader) -> list[Prose]:
             start = compact.offset[first] if number == low else 0
             stop = compact.offset[last] + 1 if number == high else len(lines[number].text)
             cuts.setdefault(number, []).append((start, stop))
-    prose: list[Prose] = []
+    around: list[Prose] = []
     fresh = True
     for number, line in enumerate(lines):
         text = line.text
@@ -174,9 +173,9 @@ def _without_tables(lines: Sequence[Line], stream: StreamReader) -> list[Prose]:
             for part in split_headings(piece) if len(piece) > 60 else [piece]:
                 words = part.rstrip("（( |\t")
                 if any(char.isalnum() for char in words) and not is_between_pages(words):
-                    prose.append(Prose(words, line.heading, fresh))
+                    around.append(prose(words, marked=line.heading, fresh=fresh))
                     fresh = False
-    return prose
+    return around
 
 
 def _report(tables: Tables, year: int | None, who: Identity, parts: list[Section]) -> Report:

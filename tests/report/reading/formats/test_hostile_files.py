@@ -174,7 +174,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "file from outside.docx": lambda: document("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", OUTSIDE),
     "deep markup.docx": lambda: document("<w:ins>" * 100_000),
     "hundred thousand cells.docx": lambda: document(cells(100_000)),
-    "wide cells.docx": lambda: document(cells(40_000, '<w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr>')),
+    "wide cells.docx": lambda: document(cells(40_000, '<w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>')),
     "nested tables.docx": lambda: document(nested_tables(60)),
     "long text.docx": lambda: document("<w:p><w:r><w:t>" + "字" * 3_000_000 + "</w:t></w:r></w:p>"),
     "no document.docx": lambda: packed({"word/settings.xml": "<x/>"}),
