@@ -32,12 +32,13 @@ def assemble(rows: list[Found], harvest: Harvest, year: int | None, *, places: b
     forms = list(editions().values())
     edition, tables = decide_editions(rows, harvest.heads, year, forms)
     result = Tables(edition, tables)
-    losses = _losses(rows, harvest, editions()[edition])
+    losses = {summed: _losses(rows, harvest, editions()[edition], summed=summed) for summed in (False, True)}
     for table in editions()[edition].tables:
         form = editions()[tables.get(table.id, edition)]
         ours = [found for found in rows if found.table == table.id]
         if ours:
-            _Table(result, form.table(table.id), form, harvest, losses, places=places).read(ours)
+            kind = losses[table.id in _summed(form)]
+            _Table(result, form.table(table.id), form, harvest, kind, places=places).read(ours)
     return result
 
 
@@ -191,13 +192,21 @@ def _place(fitted: Fit, option: tuple[Entry, ...], at: int) -> Place:
     return fitted.found.place(min(at, len(entries) - 1))
 
 
-def _losses(rows: list[Found], harvest: Harvest, form: Edition) -> Losses:
+def _summed(form: Edition) -> frozenset[str]:
+    """The tables whose rows have sums; the others are often filled in by another hand, blanks for zeros."""
+    return frozenset(r.table for r in form.rules if r.each == "row" and r.op == "=" and not r.between_years)
+
+
+def _losses(rows: list[Found], harvest: Harvest, form: Edition, *, summed: bool) -> Losses:
+    """What the source shows to have lost; zeros printed in tables with sums say nothing of those without."""
     streamed = [found for found in rows if found.pieces is not None]
     if not streamed:
         return Losses()
     width = {table.id: len(table.columns) for table in form.tables}
     return Losses(
-        zeros=any(found.row and _leading_zero(found) for found in streamed),
+        zeros=any(
+            found.row and _leading_zero(found) and (found.table in _summed(form)) is summed for found in streamed
+        ),
         blanks=harvest.bare > 0
         or any(
             found.row and found.table != "remedies" and _digits(found) < width.get(found.table, 0) for found in streamed

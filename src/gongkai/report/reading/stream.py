@@ -148,7 +148,7 @@ class StreamReader:
         compact, line = self.compact, self.compact.line_of[at]
         begins_line = at == 0 or compact.line_of[at - 1] != line
         if compact.piped[line] and begins_line:
-            return compact.blanks_before(line) if self.context.table == "remedies" else 0
+            return compact.blanks_before(line)
         return compact.pipes[at] - 1 if self.pending is not None and not self.words else 0
 
     def _ends_line(self, at: int) -> bool:

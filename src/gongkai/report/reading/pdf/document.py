@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -32,6 +31,11 @@ FEWEST_GLYPHS = 20
 MOST_LOST = 0.3
 """If so large a share of the characters has no known meaning, the rest cannot be trusted either."""
 
+SAME_WIDTH = 0.95
+"""A page whose text is at least so wide, to the median page, shows its margins by itself."""
+
+Margins = tuple[float, float]
+
 _ONE_AT_A_TIME = threading.Lock()
 """pdfium keeps state of its own that two threads must not touch together."""
 
@@ -58,7 +62,7 @@ class _Paragraph:
     line: Line
     first: Segment
     last: Segment
-    margins: tuple[float, float]
+    margins: Margins
 
 
 def read_document(data: bytes) -> list[Block]:
@@ -133,11 +137,10 @@ def _page(sheet: Sheet, number: int) -> _Page:
 
 def _blocks(pages: list[_Page]) -> list[Block]:
     flows = [arranged(page.rows, page.tables, page.boxes, page.width) for page in pages]
-    margins = _margins(flows)
     blocks: list[Block] = []
     open_ends: dict[int, _Paragraph] = {}  # by column: the last paragraph, if nothing came after it
     tables = 0
-    for page, flow in zip(pages, flows, strict=True):
+    for page, flow, margins in zip(pages, flows, _margins(flows), strict=True):
         counted, first_here = 0, True
         for column, run in _runs(flow):
             if isinstance(run, Grid):
@@ -182,25 +185,38 @@ def _runs(flow: list[Item]) -> list[tuple[int, list[Segment] | Grid]]:
     return runs
 
 
-def _margins(flows: list[list[Item]]) -> dict[int, tuple[float, float]]:
-    """Return left and right margin of each column: the median over the pages that hold some lines of it."""
-    lefts: dict[int, list[float]] = defaultdict(list)
-    rights: dict[int, list[float]] = defaultdict(list)
+def _margins(flows: list[list[Item]]) -> list[dict[int, Margins]]:
+    """
+    Return for each page the left and right margin of each column.
+
+    A page with full lines has its own (they differ between left and right pages); others have those of the median
+    page, for on a page of short indented lines no margin shows.
+    """
+    own: list[dict[int, Margins]] = []
     for flow in flows:
-        for column in (0, 1, 2):
-            own = [piece for side, piece in flow if side == column and isinstance(piece, Segment)]
-            if len(own) >= 4:
-                lefts[column].append(min(s.x0 for s in own))
-                rights[column].append(max(s.x1 for s in own))
-    return {
-        column: (median(lefts[column]), median(rights[column])) if lefts[column] else (0.0, float("inf"))
-        for column in (0, 1, 2)
-    }
+        pieces = [(column, piece) for column, piece in flow if isinstance(piece, Segment)]
+        own.append({
+            column: (min(s.x0 for c, s in pieces if c == column), max(s.x1 for c, s in pieces if c == column))
+            for column in {column for column, _ in pieces}
+        })  # fmt: skip
+    usual: dict[int, Margins] = {}
+    for column in (0, 1, 2):
+        known = [margins[column] for margins in own if column in margins]
+        if known:
+            usual[column] = median(left for left, _ in known), median(right for _, right in known)
+    widths = {column: right - left for column, (left, right) in usual.items()}
+    return [
+        {
+            column: (left, right)
+            if right - left >= SAME_WIDTH * widths[column]
+            else (min(left, usual[column][0]), max(right, usual[column][1]))
+            for column, (left, right) in margins.items()
+        }
+        for margins in own
+    ]
 
 
-def _paragraphs(run: list[Segment], column: int, page: int, usual: tuple[float, float]) -> list[_Paragraph]:
-    left, right = min(s.x0 for s in run), max(s.x1 for s in run)
-    margins = (left, right) if len(run) >= 6 else (min(left, usual[0]) if usual[0] else left, max(right, usual[1]))
+def _paragraphs(run: list[Segment], column: int, page: int, margins: Margins) -> list[_Paragraph]:
     return [
         _Paragraph(Line(text, page, column=column), first, last, margins)
         for first, last, text in lines.paragraphs(run, margins)
