@@ -33,8 +33,8 @@ class Context:
             self.harvest.heads.extend(spot for spot in label.columns if spot[1] == self.table)
             if ("元" in text) and self.table and (unit := _UNIT_IN_HEAD.search(fold(text))):
                 self.harvest.units[(self.table, label.columns[0][2])] = unit[1]
-        elif len(label.rows) == 1:
-            self.table = label.rows[0][0]
+        elif label.home:
+            self.table = label.home
 
     def placed(self, label: Label | None) -> tuple[str, str]:
         """The table and row that a label before numbers names here; the row is empty if it names none."""

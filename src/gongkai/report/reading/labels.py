@@ -20,8 +20,9 @@ class Label:
     group: bool = False
     head: bool = False
     caption: str = ""
-    #: The table that a label of one row, and of nothing else, belongs to; empty for all others.
+    #: The table that a label of one row, or a head of one table, belongs to; empty for all others.
     home: str = ""
+    heads: set[str] = field(default_factory=set)
 
     @property
     def table(self) -> str:
@@ -66,14 +67,20 @@ class LabelIndex:
                             if spot not in label.columns:
                                 label.columns.append(spot)
                     for text in column.heads:
-                        self._label(text, text).head = True
+                        self._head(text, table.id)
                 if table.corner:
-                    self._label(table.corner, table.corner).head = True
+                    self._head(table.corner, table.id)
                 if table.caption:
                     self._label(table.caption, table.caption).caption = table.id
         for label in self.by_key.values():
-            if len(label.rows) == 1 and not label.columns and not label.caption:
-                label.home = label.rows[0][0]
+            tables = {table for table, _ in label.rows} | label.heads
+            if len(label.rows) <= 1 and len(tables) == 1 and not label.columns and not label.caption:
+                label.home = tables.pop()
+
+    def _head(self, text: str, table: str) -> None:
+        label = self._label(text, text)
+        label.head = True
+        label.heads.add(table)
 
     def _label(self, text: str, printed: str) -> Label:
         label = self.by_key.setdefault(key(text), Label(key(text)))

@@ -177,7 +177,9 @@ def test_text_off_the_page_is_not_read() -> None:
 
 
 def test_hidden_text_of_a_recognition_layer_is_read() -> None:
-    assert read("3 Tr " + LONG)[0] == "filler so that there is a text layer"
+    assert read("3 Tr " + say(60, 700, "filler so that there is a text layer")) == [
+        "filler so that there is a text layer"
+    ]
 
 
 def test_a_table_over_a_page_break_comes_as_two_grids_with_their_pages() -> None:
@@ -195,9 +197,9 @@ def test_page_numbers_and_repeated_heads_are_left_out() -> None:
 
 
 def test_a_bare_number_at_the_foot_is_a_page_number_only_if_it_counts_the_pages() -> None:
-    counted = [LONG + say(280, 30, str(k)) for k in (5, 6)]
+    counted = [LONG + say(100, 30, str(k)) for k in (5, 6)]
     assert not [text for text in read(*counted) if text in ("5", "6")]
-    stray = [LONG + say(280, 30, str(k)) for k in (5, 9)]
+    stray = [LONG + say(100, 30, str(k)) for k in (5, 9)]
     assert [text for text in read(*stray) if text in ("5", "9")] == ["5", "9"]
 
 
@@ -219,6 +221,13 @@ def test_a_paragraph_goes_on_over_a_page_break_and_past_the_page_number() -> Non
         body(full, full, full, full, full, full) + say(280, 30, "- 1 -"), body(full, full, full, full, full, "end.")
     )
     assert found == [" ".join([full] * 11 + ["end."])]
+
+
+def test_short_indented_paragraphs_are_not_joined_where_their_page_shows_no_margin() -> None:
+    full, first = "x" * 40, say(80, 700, "x" * 36)
+    other = first + body(full, full, full, full, "end.", top=684)
+    short = say(80, 700, "y" * 36) + say(80, 684, "z" * 20)
+    assert read(other, short)[-2:] == ["y" * 36, "z" * 20]
 
 
 def test_a_line_says_its_page_and_number() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -190,30 +191,36 @@ def _margins(flows: list[list[Item]]) -> list[dict[int, Margins]]:
     Return for each page the left and right margin of each column.
 
     A page with full lines has its own (they differ between left and right pages); others have those of the median
-    page, for on a page of short indented lines no margin shows.
+    of such pages, for on a page of short indented lines no margin shows.
     """
     own: list[dict[int, Margins]] = []
     for flow in flows:
-        pieces = [(column, piece) for column, piece in flow if isinstance(piece, Segment)]
-        own.append({
-            column: (min(s.x0 for c, s in pieces if c == column), max(s.x1 for c, s in pieces if c == column))
-            for column in {column for column, _ in pieces}
-        })  # fmt: skip
-    usual: dict[int, Margins] = {}
+        by_column: dict[int, list[Segment]] = {}
+        for column, piece in flow:
+            if isinstance(piece, Segment):
+                by_column.setdefault(column, []).append(piece)
+        own.append({column: (_left(pieces), max(s.x1 for s in pieces)) for column, pieces in by_column.items()})
+    usual: dict[int, tuple[float, Margins]] = {}
     for column in (0, 1, 2):
         known = [margins[column] for margins in own if column in margins]
-        if known:
-            usual[column] = median(left for left, _ in known), median(right for _, right in known)
-    widths = {column: right - left for column, (left, right) in usual.items()}
+        least = SAME_WIDTH * max((right - left for left, right in known), default=0.0)
+        full = [margins for margins in known if margins[1] - margins[0] >= least]
+        if full:
+            usual[column] = least, (median(left for left, _ in full), median(right for _, right in full))
     return [
         {
-            column: (left, right)
-            if right - left >= SAME_WIDTH * widths[column]
-            else (min(left, usual[column][0]), max(right, usual[column][1]))
+            column: (left, right) if right - left >= usual[column][0] else usual[column][1]
             for column, (left, right) in margins.items()
         }
         for margins in own
     ]
+
+
+def _left(pieces: list[Segment]) -> float:
+    """Return the leftmost place at which several lines begin, for one line alone may hang out."""
+    starts = sorted(piece.x0 for piece in pieces)
+    shared = (a for a, b in pairwise(starts) if b - a <= 0.5 * pieces[0].size)
+    return next(shared, starts[0])
 
 
 def _paragraphs(run: list[Segment], column: int, page: int, margins: Margins) -> list[_Paragraph]:
