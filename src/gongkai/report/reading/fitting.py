@@ -111,7 +111,7 @@ def fit(found: Found, form: Shape, losses: Losses) -> Fit:
     clear = all(e.clear for e in entries)
     if found.pieces is not None and _dash_or_sign(found, form, losses):
         return Fit(found, form, [], False, "短横可能是负号，也可能表示没有")
-    if (found.pieces is None or clear or found.counted) and not found.tail:
+    if (found.pieces is None or clear or found.counted) and not (found.tail or found.merged):
         counted = _counted(found, size)
         if counted is not None:
             return Fit(found, form, [tuple(counted)], True)

@@ -22,6 +22,7 @@ class Found:
             divider that is certain, so that no number crosses it.
         counted: True if the number of entries can be trusted (each is a cell of its own).
         glued: True if the first value follows its label without a divider.
+        merged: True if two of the entries stand together without even a space, so that more may.
         tail: True if the last digit may be the numbering of the label that follows (`122其他法律`).
         floats: True if the values fill a line of their own, which may be printed above or below their label.
         grid, line, at: Where it stands (number of the table, of the row or line in it, cell of the first entry).
@@ -34,6 +35,7 @@ class Found:
     pieces: list[str | None] | None = None
     counted: bool = True
     glued: bool = False
+    merged: bool = False
     tail: bool = False
     floats: bool = False
     grid: int = 0

@@ -31,6 +31,7 @@ class StreamReader:
         self.tokens = self.compact.tokens()
         self.pending: Token | None = None
         self.words: list[str] = []
+        self.merged = False  # values of the run read last stand together without a space
         self.open = False  # true inside a section that has tables, or after a caption
         #: Stretches of the compact text that are tables: first and last character.
         self.regions: list[list[int]] = []
@@ -113,6 +114,7 @@ class StreamReader:
         entries: list[Entry] = []
         pieces: list[str | None] = []
         first_line = compact.line_of[at]
+        self.merged = False
         while at < len(compact.text) and at not in self.tokens:
             if entries and compact.line_of[at] != compact.line_of[at - 1]:
                 here = compact.line_of[at]
@@ -129,6 +131,7 @@ class StreamReader:
             entries.extend([BLANK] * max(0, blanks))
             if pieces and compact.gaps[at] >= HARD:
                 pieces.append(None)
+            self.merged = self.merged or (at != begin and compact.gaps[at] == 0)
             entries.append(found)
             pieces.append(found.text)
             at = end
@@ -161,6 +164,7 @@ class StreamReader:
         table, row = self.context.placed(token.label)
         blanks = compact.blanks_after(line)
         if row and blanks and compact.piped[line] and self._ends_line(token.end - 1) and table != "remedies":
+            self.merged = False
             self._attach([BLANK] * blanks, [], token.start, token.end, one_line=True)
 
     def _value(self, at: int) -> tuple[int, Entry | None]:
@@ -254,6 +258,7 @@ class StreamReader:
                 pieces,
                 counted=one_line and (row != "" or table == "remedies") and not tail,
                 tail=tail,
+                merged=self.merged,
                 glued=compact.gaps[begin] < HARD,
                 floats=len(pieces) > 1
                 and compact.gaps[begin] >= HARD
