@@ -11,7 +11,7 @@ from pathlib import Path
 from gongkai.report.checking import RuleInfo, rules
 
 HERE = Path(__file__).parent
-SEVERITIES = {"error": "错误", "warning": "提醒", "hint": "提示"}
+SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
 
 
 def page(info: RuleInfo) -> str:
@@ -35,7 +35,7 @@ def index() -> str:
     """The page that lists all rules, gravest first, each with what it demands."""
     lines = [
         "# 规则 Rules",
-        "每条规则一页：要求什么、依据、例子、怎样改。发现分为错误（`error`）、提醒（`warning`）、提示（`hint`）三级；"
+        "每条规则一页：要求什么、依据、例子、怎样改。发现分为错误（`error`）、警告（`warning`）、提示（`hint`）三级；"
         "单元格没有数字时，涉及它的规则列为“未能核对”，不算通过也不算违反。",
         "Each rule has a page in Chinese; the ids are those of findings and of `gongkai report check --json`.",
         "```{toctree}\n:hidden:\n\n" + "\n".join(rules()) + "\n```",

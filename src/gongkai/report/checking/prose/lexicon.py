@@ -50,6 +50,19 @@ def kind_of(match: re.Match[str]) -> str:
     return found.rpartition("_")[2]
 
 
+def _label(table: str, row: str) -> str:
+    """A row's label as any edition prints it, as a pattern."""
+    rows = (
+        entry for e in editions().values() for t in e.tables if t.id == table for entry in t.rows if entry.id == row
+    )
+    return "(?:" + "|".join(dict.fromkeys(re.escape(entry.label) for entry in rows)) + ")"
+
+
+#: How a lawsuit came to court, as table four heads it: without a reconsideration before, or after one.
+DIRECT = _label("remedies", "litigation.direct")
+AFTER_RECONSIDERATION = _label("remedies", "litigation.after_reconsideration")
+
+
 def _way(what: str, *patterns: str, word: str) -> list[Way]:
     return [Way(what, word, re.compile(rf"(?P<hit>{pattern}){_FILL}")) for pattern in patterns]
 
@@ -140,7 +153,7 @@ FACTS = [
           r"(?:作出|做出|下达|实施)(?:的)?行政处罚(?:处理)?(?:决定)?", r"行政处罚处理决定", word="行政处罚"),
     *_way("enforcement/coercion/decisions",
           r"(?:作出|做出|实施|采取)(?:的)?行政强制(?:措施)?(?:处理)?(?:决定)?", r"行政强制处理决定", word="行政强制"),
-    *_way("fees/fees/amount", r"(?:征收|收取|收缴)?行政事业性收费(?:总)?(?:金额|收入|额)?", word="收费"),
+    *_way("fees/fees/amount", rf"(?:征收|收取|收缴)?{_label('fees', 'fees')}(?:总)?(?:金额|收入|额)?", word="收费"),
     *_way("procurement/procurement/projects", r"政府集中采购(?:的)?项目", word="采购"),
     *_way("procurement/procurement/amount",
           r"(?:政府)?集中采购(?:项目)?(?:的)?(?:总)?(?:金额|额)", r"采购总金额", word="采购"),

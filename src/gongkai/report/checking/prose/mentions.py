@@ -332,7 +332,7 @@ _NARROWED = re.compile(r"(?:通过|经由|以|直接|另行|重新|网上|线上
 _SOME_APPLICATIONS = re.compile(r"申请(?:案件|事项|办件|件|共|共计|为|有|：|\s)*$")
 _OUTCOME_WORDS = re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理")
 _PLAIN_OUTCOMES = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
-_KINDS = re.compile(r"未经复议直接起诉|直接起诉|复议后起诉|行政复议|行政诉讼|复议|诉讼")
+_KINDS = re.compile(rf"{lexicon.DIRECT}|直接起诉|{lexicon.AFTER_RECONSIDERATION}|行政复议|行政诉讼|复议|诉讼")
 
 
 def _on_applications(sentence: Sentence) -> bool:
