@@ -114,6 +114,9 @@ def fit(found: Found, form: Shape, losses: Losses) -> Fit:
     if (found.pieces is None or clear or found.counted) and not (found.tail or found.merged):
         counted = _counted(found, size)
         if counted is not None:
+            if losses.blanks and not found.counted and consistent(counted, form) is False:
+                # Cells a line, some lost: the values of two rows may have become one row of the right length.
+                return Fit(found, form, [], False, "文中有空缺的数，这一行又不合表内关系")
             return Fit(found, form, [tuple(counted)], True)
     if found.pieces is None or (clear and len(entries) > size):
         windows = _windows(entries, size, found.counted) if clear else []

@@ -101,16 +101,19 @@ def place_orphans(rows: list[Found], table: Table, *, summed: bool) -> set[int]:
     if not any(found.floats or not found.row for found in rows):
         return set()
     order = {row.id: at for at, row in enumerate(table.rows)}
-    claimed = {id(found): found.row for found in rows if found.floats}
+    size = len(table.columns)
+    adrift = sum(found.floats for found in rows) * 2 > sum(_numeric(found, size) for found in rows)
+    # Where most lines of numbers float, one beside a label may be its neighbour's.
+    claimed = {id(found): found.row for found in rows if found.floats or (adrift and found.pieces is not None)}
     for found in rows:
-        if found.floats or (claimed and sum(1 for e in found.entries if e.text) * 2 < len(table.columns)):
+        if id(found) in claimed or (claimed and sum(1 for e in found.entries if e.text) * 2 < size):
             found.row = ""  # a stray number (a label's numbering) claims no row where rows are lines
     words = {row.id: key(row.label) for row in table.rows}
     taken = {found.row for found in rows if found.table == table.id and found.row}
     by_order: set[int] = set()
     at = 0
     while at < len(rows):
-        if rows[at].row or not _numeric(rows[at], len(table.columns)):
+        if rows[at].row or not _numeric(rows[at], size):
             at += 1
             continue
         stop = at
@@ -119,8 +122,8 @@ def place_orphans(rows: list[Found], table: Table, *, summed: bool) -> set[int]:
         before = next((order[f.row] for f in reversed(rows[:at]) if f.row in order), -1)
         after = next((order[f.row] for f in rows[stop:] if f.row in order), len(order))
         missing = [row.id for row in table.rows[before + 1 : after] if row.id not in taken]
-        group = [i for i in range(at, stop) if _numeric(rows[i], len(table.columns))]
-        _place_alike(rows, [i for i in group if not rows[i].floats], missing, words, taken)
+        group = [i for i in range(at, stop) if _numeric(rows[i], size)]
+        _place_alike(rows, [i for i in group if id(rows[i]) not in claimed], missing, words, taken)
         left = [i for i in group if not rows[i].row]
         missing = [row for row in missing if row not in taken]
         if left and len(left) == len(missing) and _in_order(rows, group, order, left, missing):
