@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gongkai.report.form import Edition, Table, editions
 from gongkai.report.reading.fitting import Fit, Losses, fit, settle, shape, verified
@@ -37,7 +38,7 @@ def assemble(rows: list[Found], harvest: Harvest, year: int | None, *, places: b
         form = editions()[tables.get(table.id, edition)]
         ours = [found for found in rows if found.table == table.id]
         if ours:
-            kind = losses[table.id in _summed(form)]
+            kind = losses[table.id in _summed(form.id, "row")]
             _Table(result, form.table(table.id), form, harvest, kind, places=places).read(ours)
     return result
 
@@ -58,15 +59,10 @@ class _Table:
             rows = self._across(rows)
             by_order: set[int] = set()
         else:
-            by_order = place_orphans(
-                rows,
-                self.table,
-                summed=any(
-                    rule.table == self.table.id and rule.each == "column" and not rule.between_years
-                    for rule in self.form.rules
-                ),
-            )
+            by_order = place_orphans(rows, self.table, summed=self.table.id in _summed(self.form.id, "column"))
         self._in_form_order(rows)
+        if not self.places and not by_order and self._all_plain(rows):
+            return
         guessed = {id(rows[at]) for at in by_order}
         fits: dict[str, Fit] = {}
         for found in rows:
@@ -84,6 +80,21 @@ class _Table:
                 self._doubt(fitted, "行名缺失，只能按顺序推断")
             else:
                 self._take(fitted)
+
+    def _all_plain(self, rows: list[Found]) -> bool:
+        """Take a table whose every row is counted out and holds whole numbers alone, as most tables of pages do."""
+        cells: dict[str, Value] = {}
+        for found in rows:
+            if found.pieces is not None or not found.counted or (found.row not in self.known and found.row != "*"):
+                return False
+            form = shape(self.form.id, self.table.id, found.row)
+            numbers = [e.value for e in found.entries]
+            if len(numbers) != len(form.cells) or not form.plain or None in numbers or form.cells[0] in cells:
+                return False
+            cells.update(zip(form.cells, numbers, strict=True))
+        self.result.cells.update(cells)
+        self.result.certain += len(rows)
+        return True
 
     def _in_form_order(self, rows: list[Found]) -> None:
         """Columns printed in another order than the form's (under one row of heads) are put in order."""
@@ -192,9 +203,11 @@ def _place(fitted: Fit, option: tuple[Entry, ...], at: int) -> Place:
     return fitted.found.place(min(at, len(entries) - 1))
 
 
-def _summed(form: Edition) -> frozenset[str]:
-    """The tables whose rows have sums; the others are often filled in by another hand, blanks for zeros."""
-    return frozenset(r.table for r in form.rules if r.each == "row" and r.op == "=" and not r.between_years)
+@lru_cache(maxsize=16)
+def _summed(edition: str, each: str) -> frozenset[str]:
+    """The tables whose rows (or columns) add up. Those without row sums are often filled in by another hand."""
+    rules = editions()[edition].rules
+    return frozenset(r.table for r in rules if r.each == each and r.op == "=" and not r.between_years)
 
 
 def _losses(rows: list[Found], harvest: Harvest, form: Edition, *, summed: bool) -> Losses:
@@ -205,7 +218,8 @@ def _losses(rows: list[Found], harvest: Harvest, form: Edition, *, summed: bool)
     width = {table.id: len(table.columns) for table in form.tables}
     return Losses(
         zeros=any(
-            found.row and _leading_zero(found) and (found.table in _summed(form)) is summed for found in streamed
+            found.row and _leading_zero(found) and (found.table in _summed(form.id, "row")) is summed
+            for found in streamed
         ),
         blanks=harvest.bare > 0
         or any(
