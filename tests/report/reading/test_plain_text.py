@@ -119,3 +119,32 @@ def test_columns_in_another_order_are_read_by_their_heads() -> None:
 def test_the_unit_in_a_head_holds_for_its_column() -> None:
     text = HEAD + "第二十条第（九）项\n信息内容\n采购项目数量\n采购总金额（万元）\n政府集中采购\n13\n477.35\n"
     assert read(text.encode()).cells["procurement/procurement/amount"] == 4773500
+
+
+def test_a_piped_row_with_fewer_cells_than_its_heads_is_not_filled_up() -> None:
+    table = (
+        "| 第二十条第（一）项 |\n|---|\n| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n|---|---|---|---|\n"
+        "| 规章 | 22 | 235 |\n|---|---|---|\n| 行政规范性文件 | 34 | 55 | 189 |\n"
+    )
+    report = read(("二、主动公开政府信息情况\n" + table).encode())
+    assert [cell for cell in report.cells if "/regulations/" in cell] == []
+    assert report.cells["documents/normative/in_force"] == 189
+
+
+@pytest.mark.parametrize("row", ["158- 2017328", "0--20", "3-- 712"])
+def test_a_dash_that_may_be_a_sign_or_nothing_is_a_doubt(row: str) -> None:
+    text = HEAD + TWO.format(d="", r="", normative="000").replace("21+1940", row) + "\n第二十条第（六）项行政处罚0-0"
+    report = read(text.encode())
+    assert "licensing/licences/change" not in report.cells
+
+
+def test_a_line_of_numbers_that_floats_between_labels_is_placed_by_the_order_of_the_form() -> None:
+    rows = [f"{n}  0  0  0  0  0  {n}" for n in (5, 1, 2, 1)]
+    text = APPLICATIONS + (
+        f"\n一、本年新收政府信息公开申请数量  {rows[0]}\n二、上年结转政府\n{rows[1]}\n信息公开申请数量\n"
+        f"四、结转下年度继续办理  {rows[2]}\n"
+    )
+    report = read(text.encode())
+    assert report.cells["applications/received/total"] == 5
+    assert "applications/carried_out/total" in report.cells
+    assert report.cells.get("applications/carried_in/total", 1) == 1

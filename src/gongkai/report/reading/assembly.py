@@ -223,7 +223,7 @@ def _losses(rows: list[Found], harvest: Harvest, form: Edition, *, summed: bool)
         ),
         blanks=harvest.bare > 0
         or any(
-            found.row and found.table != "remedies" and _digits(found) < width.get(found.table, 0) for found in streamed
+            found.row and found.table != "remedies" and _shown(found) < width.get(found.table, 0) for found in streamed
         ),
         dashes=any(e.mark and e.mark in "-—–--——" for found in streamed for e in found.entries),
     )
@@ -234,6 +234,13 @@ def _leading_zero(found: Found) -> bool:
     return found.pieces is not None and any(
         len(piece) > 1 and piece[0] == "0" and piece[1].isdecimal() for piece in found.pieces if piece
     )
+
+
+def _shown(found: Found) -> int:
+    """How many values a row can hold at the most: its values if each stands by itself, else its digits."""
+    pieces = found.pieces or []
+    apart = len(found.entries) > 1 and pieces.count(None) == len(found.entries) - 1
+    return len(found.entries) if apart else _digits(found)
 
 
 def _digits(found: Found) -> int:

@@ -141,10 +141,10 @@ class Compact:
                         self.offset.append(at)
                         gap, pipes, on_line = 0, 0, 0
             self.pipes_after[-1] = on_line
-        #: Rows end with a pipe that closes the last cell, so that it stands for no blank one.
-        self.closed = any(self.piped[n] and self.pipes_before[n] for n in range(len(lines))) or not any(
-            self.piped[n] and not self.pipes_after[n] for n in range(len(lines))
-        )
+        rows = [number for number in sorted(set(self.line_of)) if self.piped[number]]
+        #: Rows begin, or end, with a pipe that is their border and stands for no blank cell.
+        self.opened = sum(self.pipes_before[number] > 0 for number in rows) * 2 > len(rows)
+        self.closed = all(self.pipes_after[number] > 0 for number in rows)
         self.text = "".join(chars)
 
     def blanks_after(self, line: int) -> int:
@@ -153,7 +153,7 @@ class Compact:
 
     def blanks_before(self, line: int) -> int:
         """Empty cells at the beginning of a line that is a row."""
-        return max(0, self.pipes_before[line] - self.closed)
+        return max(0, self.pipes_before[line] - self.opened)
 
     @staticmethod
     def _is_prose(text: str) -> bool:

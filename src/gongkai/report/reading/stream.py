@@ -203,10 +203,10 @@ class StreamReader:
 
     def _numbers_a_label(self, end: int) -> bool:
         """The digit before *end* numbers a label that is cut, damaged or not of the form; no number ends so."""
-        text, gaps = self.compact.text, self.compact.gaps
-        if end + 1 >= len(text) or text[end] not in ".、)" or gaps[end] != 0:
+        text, gaps, line_of = self.compact.text, self.compact.gaps, self.compact.line_of
+        if end + 1 >= len(text) or text[end] not in ".、)" or line_of[end] != line_of[end - 1]:
             return False
-        return gaps[end + 1] >= HARD or text[end + 1].isalpha()
+        return text[end + 1].isalpha() or (gaps[end] == 0 and gaps[end + 1] >= HARD)
 
     def _holds_row(self, begin: int, end: int) -> bool:
         """A line of numbers stands between two brackets: they enclose no note, a label was cut there."""
