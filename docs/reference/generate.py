@@ -1,4 +1,4 @@
-"""Writes the parts of the reference that come from the program itself: the commands and the cells.
+"""Writes the parts of the reference that come from the program itself: commands, cells, holidays, permissions.
 
 `make docs` runs it; a test fails when a page is not what this would write.
 """
@@ -8,10 +8,14 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from gongkai.cli import build_parser
 from gongkai.cli.parser import chinese_messages
+from gongkai.law.arrangement import Arrangement, announced
+from gongkai.law.statute import measures
+from gongkai.organisations.roles import matrix
 from gongkai.report import Edition, editions
 from gongkai.report.form import Table
 
@@ -65,7 +69,58 @@ def _table(table: Table) -> str:
     return "\n".join(lines)
 
 
-PAGES = {"commands.md": commands, "cells.md": cells}
+def calendar() -> str:
+    """Every arrangement of holidays with its notice, and the texts of the measure on holidays."""
+    arrangements = [
+        "## Arrangements\n",
+        "| year | kind | notice | date | status | read | days off | weekend days worked |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_arrangement(arrangement) for arrangement in announced()),
+    ]
+    texts = ["## Measures\n", "| from | text | read | days |\n|---|---|---|---|"]
+    for measure in measures():
+        days = "；".join(f"{name} {len(rules)}" for name, rules in measure.holidays)
+        texts.append(f"| {measure.from_day} | {measure.source} | {measure.checked_on or 'no'} | {days} |")
+    return "\n".join(arrangements) + "\n\n" + "\n".join(texts)
+
+
+def _arrangement(arrangement: Arrangement) -> str:
+    off = "；".join(
+        f"{holiday.name} {_span(holiday.rest[0], holiday.rest[-1])}" for holiday in arrangement.holidays if holiday.rest
+    )
+    worked = "、".join(_span(day, day) for holiday in arrangement.holidays for day in holiday.work)
+    row = [
+        str(arrangement.year),
+        arrangement.kind,
+        arrangement.cited,
+        str(arrangement.issued_on or "not known"),
+        arrangement.status,
+        str(arrangement.checked_on or "no"),
+        off,
+        worked,
+    ]
+    return f"| {' | '.join(row)} |"
+
+
+def _span(first: date, last: date) -> str:
+    return f"{first:%m-%d}" if first == last else f"{first:%m-%d}至{last:%m-%d}"
+
+
+def permissions() -> str:
+    """The roles, and who may do which act."""
+    table = matrix()
+    roles = list(table.roles.values())
+    lines = ["| role | label | what its holder does |", "|---|---|---|"]
+    lines += [f"| `{role.id}` | {role.label} | {role.does} |" for role in roles]
+    lines += ["", f"| act | label | asked of | {' | '.join(role.label for role in roles)} |"]
+    lines.append("|---|---|---" + "|:-:" * len(roles) + "|")
+    for act in table.acts.values():
+        marks = " | ".join("●" if role.id in act.roles else "" for role in roles)
+        lines.append(f"| `{act.id}` | {act.label} | {act.asked_of} | {marks} |")
+    return "\n".join(lines)
+
+
+PAGES = {"commands.md": commands, "cells.md": cells, "calendar.md": calendar, "permissions.md": permissions}
 
 
 def renewed(page: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.db import IntegrityError, transaction
+from small_district import PROGRAM, TODAY
 
 from gongkai.errors import Refused
 from gongkai.organisations import acts, queries
@@ -16,6 +17,10 @@ pytestmark = pytest.mark.django_db
 ZONE = acts.Description("xiqing-kfq", "西青开发区", "zone")
 
 
+def enter(body: acts.Description) -> Organisation:
+    return acts.enter(body, by=PROGRAM, on=TODAY)
+
+
 def test_a_uid_has_13_characters_of_base32_and_differs_each_time() -> None:
     uids = {new_uid() for _ in range(200)}
     assert len(uids) == 200
@@ -23,14 +28,14 @@ def test_a_uid_has_13_characters_of_base32_and_differs_each_time() -> None:
 
 
 def test_entering_the_same_body_twice_changes_nothing() -> None:
-    first, second = acts.enter(ZONE), acts.enter(ZONE)
+    first, second = enter(ZONE), enter(ZONE)
     assert (first.pk, first.uid) == (second.pk, second.uid)
     assert Organisation.objects.count() == 1
 
 
 def test_entering_again_with_another_name_renames_and_keeps_the_uid() -> None:
-    first = acts.enter(ZONE)
-    again = acts.enter(acts.Description("xiqing-kfq", "西青经济技术开发区", "zone"))
+    first = enter(ZONE)
+    again = enter(acts.Description("xiqing-kfq", "西青经济技术开发区", "zone"))
     assert again.uid == first.uid
     found = queries.by_code("xiqing-kfq")
     assert found is not None
@@ -40,23 +45,23 @@ def test_entering_again_with_another_name_renames_and_keeps_the_uid() -> None:
 @pytest.mark.parametrize("code", ["", "Xiqing", "西青", "9zone", "a--b", "a-", "-a", "a_b", "a/b", "a" * 41])
 def test_a_code_that_would_not_do_in_an_address_is_refused(code: str) -> None:
     with pytest.raises(Refused, match="不能登记"):
-        acts.enter(acts.Description(code, "某机关", "zone"))
+        enter(acts.Description(code, "某机关", "zone"))
     assert not Organisation.objects.exists()
 
 
 def test_a_kind_that_is_not_known_is_refused() -> None:
     with pytest.raises(Refused, match="不能登记"):
-        acts.enter(acts.Description("a", "某机关", "club"))
+        enter(acts.Description("a", "某机关", "club"))
 
 
 def test_the_database_itself_keeps_a_body_from_being_its_own_superior() -> None:
-    body = acts.enter(ZONE)
+    body = enter(ZONE)
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.filter(pk=body.pk).update(parent=body)
 
 
 def test_the_database_itself_knows_the_kinds() -> None:
-    body = acts.enter(ZONE)
+    body = enter(ZONE)
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.filter(pk=body.pk).update(kind="club")
 

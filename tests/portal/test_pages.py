@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from django_site import DEMO
 from gongkai.organisations import acts as organisations
+from gongkai.organisations.permissions import Program
 from gongkai.report import Report, read
 from gongkai.yearbook import acts as yearbook
 
@@ -154,7 +155,9 @@ def test_markup_in_a_report_is_text_on_its_page(client: Client) -> None:
     report.agency = report.title = evil
     report.extra["note"] = evil
     report.sections[0] = type(report.sections[0])("一", "overview", evil, evil)
-    body = organisations.enter(organisations.Description("evil", evil[:60], "zone"))
+    body = organisations.enter(
+        organisations.Description("evil", evil[:60], "zone"), by=Program("test"), on=date(2025, 1, 1)
+    )
     yearbook.publish_report(report, body, by="user:x", on=date(2025, 1, 1))
     for path in ("/", "/r/evil/", "/r/evil/2024/"):
         page = client.get(path).content.decode()
@@ -164,7 +167,9 @@ def test_markup_in_a_report_is_text_on_its_page(client: Client) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/r/zone/"])
 def test_a_list_of_reports_takes_the_same_queries_at_1_and_at_200(client: Client, path: str) -> None:
-    body = organisations.enter(organisations.Description("zone", "某开发区", "zone"))
+    body = organisations.enter(
+        organisations.Description("zone", "某开发区", "zone"), by=Program("test"), on=date(2025, 1, 1)
+    )
     report = Report.from_json((DEMO / "xiqing-kfq-2019.json").read_bytes())
 
     def publish(year: int) -> None:

@@ -40,7 +40,7 @@ def test_our_tables_carry_our_labels() -> None:
     from django.apps import apps
 
     ours = [config for config in apps.get_app_configs() if config.name.startswith("gongkai.")]
-    assert len(ours) == 6
+    assert len(ours) == 7
     assert all(config.label == "gk_" + config.name.rpartition(".")[2] for config in ours)
 
 

@@ -12,6 +12,7 @@ from django_site import DEMO
 from gongkai.errors import Refused
 from gongkai.organisations import acts as organisations
 from gongkai.organisations.models import Organisation
+from gongkai.organisations.permissions import Program
 from gongkai.report import Doubt, Report
 from gongkai.yearbook import acts, queries
 from gongkai.yearbook.models import PublishedReport
@@ -24,7 +25,9 @@ BY = "user:abcdefghijklm"
 
 @pytest.fixture
 def body() -> Organisation:
-    return organisations.enter(organisations.Description("shili", "示例区人民政府", "government", is_sample=True))
+    return organisations.enter(
+        organisations.Description("shili", "示例区人民政府", "district", is_sample=True), by=Program("test"), on=DAY
+    )
 
 
 @pytest.fixture
@@ -84,8 +87,8 @@ def test_the_database_itself_keeps_one_report_a_body_and_year(body: Organisation
 def test_what_a_person_published_cannot_be_withdrawn_in_bulk(body: Organisation, report: Report) -> None:
     acts.publish_report(report, body, by=BY, on=DAY)
     with pytest.raises(Refused, match="由人公布的报告不能"):
-        acts.withdraw_published_by(BY)
-    assert acts.withdraw_published_by("program:demo") == 0
+        acts.withdraw_published_by(BY, on=DAY)
+    assert acts.withdraw_published_by("program:demo", on=DAY) == 0
     assert PublishedReport.objects.count() == 1
 
 

@@ -59,7 +59,7 @@ def register(commands: Any) -> None:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Migrate, then serve until told to stop."""
-    _set_up()
+    set_up()
     from django.core.management import call_command
     from django.db import connections
 
@@ -77,13 +77,14 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Migrate and load the demonstration."""
-    _set_up()
+    set_up()
     from django.core.management import call_command
+    from django.utils import timezone
 
     from gongkai.demo import acts
 
     call_command("migrate", interactive=False, verbosity=0)
-    loaded = acts.reset() if arguments.reset else acts.load()
+    loaded = acts.reset(on=timezone.localdate()) if arguments.reset else acts.load()
     print(
         f"演示数据：{loaded.bodies}个机关，新公布报告{loaded.published}份，已有报告{loaded.unchanged}份未变。",
         file=sys.stderr,
@@ -106,14 +107,14 @@ def run_doctor(arguments: argparse.Namespace) -> int:
 
 def run_manage(arguments: argparse.Namespace) -> int:
     """Pass everything on to Django."""
-    _set_up()
+    set_up()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["gongkai manage", *arguments.words])
     return 0
 
 
-def _set_up() -> None:
+def set_up() -> None:
     """Load the settings and the apps; the platform's libraries must be there."""
     for module in ("django", "wagtail", "gunicorn", "whitenoise"):
         if importlib.util.find_spec(module) is None:

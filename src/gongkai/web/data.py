@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +58,19 @@ class DataFolder:
         Raises:
             BadFolder: it cannot be read or written.
         """
-        file = self.room("secrets") / "django-secret-key"
+        return self.secret("django-secret-key", lambda: secrets.token_urlsafe(50))
+
+    def secret(self, name: str, make: Callable[[], str]) -> str:
+        """
+        A secret that is kept in a file of that name, made on first use and readable by the program's account alone.
+
+        Raises:
+            BadFolder: it cannot be read or written.
+        """
+        file = self.room("secrets") / name
         try:
             if not file.exists():
-                _create_once(file, secrets.token_urlsafe(50))
+                _create_once(file, make())
             return file.read_text("ascii").strip()
         except OSError as wrong:
             raise BadFolder(f"密钥文件{file}不能读写（{wrong.strerror}）：请检查权限。") from wrong

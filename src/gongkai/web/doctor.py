@@ -14,6 +14,8 @@ from typing import Literal
 from gongkai.errors import GongkaiError
 
 State = Literal["ok", "hint", "missing"]
+# Seconds after which an entry that nobody sealed shows that no sealer runs.
+_LATE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _database() -> Iterator[Diagnosis]:
         yield Diagnosis("数据库", "hint", f"{name}，有{len(missing)}项结构更新未执行：gongkai serve启动时会自动执行。")
         return
     yield Diagnosis("数据库", "ok", f"{name}，结构是最新的")
+    yield _ledger()
     from gongkai.yearbook import queries
 
     count = queries.all_published().count()
@@ -107,6 +110,21 @@ def _database() -> Iterator[Diagnosis]:
         yield Diagnosis("年度报告", "ok", f"已公布{count}份")
     else:
         yield Diagnosis("年度报告", "hint", "还没有公布的报告：执行gongkai demo可装入演示数据。")
+
+
+def _ledger() -> Diagnosis:
+    from django.utils import timezone
+
+    from gongkai.ledger import queries
+
+    state = queries.state()
+    if state.unguarded:
+        tables = "、".join(state.unguarded)
+        return Diagnosis("台账", "missing", f"{tables}缺少防改触发器：请执行gongkai manage migrate补上，并核验台账。")
+    if state.waiting_since and (timezone.now() - state.waiting_since).total_seconds() > _LATE:
+        return Diagnosis("台账", "hint", f"{state.waiting}条记录等待封存已超过1分钟：gongkai serve运行时会自动封存。")
+    signed = f"，最近一次签名在{state.head.on:%Y年%-m月%-d日}" if state.head else "，还没有签名"
+    return Diagnosis("台账", "ok", f"已封存{state.sealed}条{signed}，防改触发器齐全")
 
 
 def _libraries() -> Iterator[Diagnosis]:

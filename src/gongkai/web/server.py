@@ -67,6 +67,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "proc_name": "gongkai",
             "control_socket_disable": True,
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108  heartbeat, not data
+            # In every worker, for whatever dies with it starts again with it; sealing is safe with any number.
+            "post_worker_init": _start_sealer,
+            "worker_exit": _end_sealer,
             "when_ready": lambda _: _say(f"网站已启动：{self._address}（按Ctrl-C停止）"),
             "on_exit": lambda _: _say("网站已停止。"),
         }
@@ -79,6 +82,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         from gongkai.web.wsgi import application
 
         return application
+
+
+def _start_sealer(worker: Any) -> None:
+    from gongkai.ledger.tasks import Sealer
+
+    worker.sealer = Sealer()
+    worker.sealer.start()
+
+
+def _end_sealer(_: Any, worker: Any) -> None:
+    if hasattr(worker, "sealer"):  # a worker that failed to start has none
+        worker.sealer.end()
 
 
 def _say(sentence: str) -> None:

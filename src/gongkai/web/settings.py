@@ -46,6 +46,7 @@ FILE_UPLOAD_TEMP_DIR = str(GONGKAI_DATA.room("tmp"))
 
 # --- what runs -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "gongkai.ledger",
     "gongkai.organisations",
     "gongkai.yearbook",
     "gongkai.portal",
@@ -103,12 +104,21 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(_ENV, GONGKAI_DATA.room("db"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "gk_organisations.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "gongkai.organisations.backends.PostBackend",  # posts open the back office
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+#: Who knows the names behind the ledger's keys, by kind: a function from uids to names.
+GONGKAI_LEDGER_NAMES = {
+    "organisation": "gongkai.organisations.queries.names_of_bodies",
+    "user": "gongkai.organisations.queries.names_of_people",
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

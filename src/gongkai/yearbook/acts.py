@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from gongkai.errors import Refused
+from gongkai.ledger import acts as ledger
 from gongkai.organisations.models import Organisation
 from gongkai.report import Report
 from gongkai.report.writing import render
@@ -50,6 +51,16 @@ def publish_report(report: Report, organisation: Organisation, *, by: str, on: d
             year=report.year,
             defaults={"text": text, "sha256": digest, "published_on": on, "published_by": by},
         )
+        if is_new:
+            ledger.record(
+                "yearbook.publish",
+                _key(kept),
+                by=by,
+                unit=organisation,
+                on=on,
+                after=text.encode(),
+                details=_words(kept),
+            )
     if kept.sha256 != digest:
         raise Refused(
             f"{organisation.name}{report.year}年度报告已于{kept.published_on:%Y年%-m月%-d日}公布，公布后不能改换。",
@@ -58,14 +69,30 @@ def publish_report(report: Report, organisation: Organisation, *, by: str, on: d
     return Published(kept, is_new)
 
 
-def withdraw_published_by(program: str) -> int:
+def withdraw_published_by(program: str, *, on: date) -> int:
     """
-    Take down every report that a program of ours published (`program:demo`); returns how many.
+    Take down every report that a program of ours published (`program:demo`) on the local day *on*; returns how many.
 
     Raises:
         Refused: *program* is a person: what people publish stays.
     """
     if not program.startswith("program:"):
         raise Refused("只有程序装入的演示报告可以整批撤下，由人公布的报告不能。")
-    count, _ = PublishedReport.objects.filter(published_by=program).delete()
-    return count
+    with transaction.atomic():
+        reports = list(PublishedReport.objects.select_related("organisation").filter(published_by=program))
+        for report in reports:
+            ledger.record(
+                "yearbook.withdraw", _key(report), by=program, unit=report.organisation, on=on,
+                before=report.text.encode(), details=_words(report),
+            )  # fmt: skip
+        PublishedReport.objects.filter(pk__in=[report.pk for report in reports]).delete()
+    return len(reports)
+
+
+def _key(report: PublishedReport) -> str:
+    """The ledger's key of a report, which has no uid: there is one a body and year, and never another."""
+    return f"report:{report.organisation.uid}/{report.year}"
+
+
+def _words(report: PublishedReport) -> dict[str, str | int]:
+    return {"body": report.organisation.name, "year": report.year}

@@ -19,7 +19,7 @@ import gongkai
 
 SOURCE = Path(gongkai.__file__).parent
 CATALOGUE = SOURCE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-_APPS = ("api", "demo", "organisations", "portal", "web", "yearbook")
+_APPS = ("api", "demo", "ledger", "organisations", "portal", "web", "yearbook")
 _HEADER = "# The pages in English; kept up to date by `gongkai manage messages`."
 # A fixed day, so that collecting twice gives the same bytes.
 _DAY = datetime(2026, 11, 24, tzinfo=UTC)

@@ -1,0 +1,19 @@
+"""The addresses of units in the back office."""
+
+from django.urls import path
+
+from gongkai.organisations import views
+
+app_name = "gk_units"
+
+urlpatterns = [
+    path("units/", views.tree, name="tree"),
+    path("units/enter/", views.enter, name="enter"),
+    path("units/import/", views.import_file, name="import"),
+    path("units/import/template/", views.template, name="template"),
+    path("unit/<slug:code>/", views.unit, name="unit"),
+    path("unit/<slug:code>/enter/", views.enter, name="enter_below"),
+    path("unit/<slug:code>/appoint/", views.appoint, name="appoint"),
+    path("unit/<slug:code>/posts/<slug:uid>/dismiss/", views.dismiss, name="dismiss"),
+    path("unit/<slug:code>/<slug:change>/", views.change, name="change"),
+]
