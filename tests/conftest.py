@@ -62,24 +62,6 @@ def chromium() -> str:
     return CHROMIUM
 
 
-@pytest.fixture(autouse=True)
-def append_only_lifted(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test that commits, Django empties the tables, which the ledger's triggers refuse: lift them for that."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if not commits and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("_django_db_helper")  # set up before us, so that it ends after us
-    yield
-    from django.db import connection
-
-    from gongkai.ledger import guards
-
-    for guard in guards.declared():
-        guards.take_down(guard, connection)  # the flush ends with a migration's signal, which puts them up again
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Under GONGKAI_NO_SKIP a skipped test has failed, for on that machine everything is meant to run."""

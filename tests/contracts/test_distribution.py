@@ -47,4 +47,4 @@ def test_the_base_needs_few_libraries() -> None:
 
 
 def test_the_extras_are_those_that_messages_name() -> None:
-    assert sorted(PROJECT["optional-dependencies"]) == ["cluster", "corpus", "pdf", "platform"]
+    assert sorted(PROJECT["optional-dependencies"]) == ["cluster", "corpus", "pdf", "platform", "privacy"]

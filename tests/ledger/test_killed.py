@@ -26,7 +26,7 @@ from gongkai.ledger import acts, queries
 from gongkai.ledger.models import Entry
 from gongkai.web import environment
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("committing")
 
 HAMMER = Path(__file__).with_name("hammer.py")
 

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
-from django.db import transaction
-from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from ledger_entries import DAY, UNIT, WANG, record
 
@@ -51,25 +49,6 @@ def test_records_are_known_by_their_model_and_uid() -> None:
 def test_an_act_of_the_whole_installation_has_no_unit() -> None:
     record(unit=None)
     assert Entry.objects.get().unit == ""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_nothing_is_recorded() -> None:
-    with pytest.raises(TransactionManagementError, match="there is none"):
-        acts.record("yearbook.publish", "report:a/1", by=WANG, unit=UNIT, on=DAY, details={"body": "某局", "year": 1})
-    assert not Entry.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_act_that_fails_leaves_no_entry() -> None:
-    def acting() -> None:
-        with transaction.atomic():
-            record()
-            raise OSError("the act failed after its entry")
-
-    with pytest.raises(OSError, match="after its entry"):
-        acting()
-    assert not Entry.objects.exists()
 
 
 def test_an_act_that_the_catalogue_does_not_name_is_refused() -> None:

@@ -49,7 +49,7 @@ def register(commands: Any) -> None:
         "head",
         help="封存并签名，输出到此为止的台账头",
         description="封存待封存的记录，对最后一条签名后输出。请把它保存到本机以外的地方，以后可用verify --head核对。",
-        epilog="例：gongkai ledger head --json > 2026-11-24.json",
+        epilog="例：gongkai ledger head --json",
     )
     head.add_argument("--json", action="store_true", help="以JSON输出，可存成文件")
     head.set_defaults(run=run_head)
