@@ -64,6 +64,7 @@ def test_a_file_cut_off_is_unreadable_or_read(kind: str, share: float) -> None:
     survives(data[: int(len(data) * share)])
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data:UserWarning")  # which Pillow says of pictures damaged just so
 @pytest.mark.parametrize("kind", WHOLE)
 @FEW
 @given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=20))

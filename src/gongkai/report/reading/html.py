@@ -45,9 +45,10 @@ class Page:
 
         Headings and tables of a report stand in one article; menus before it and footers after it do not.
         """
-        above = {id(element) for element in self.owners[first].iterancestors()} | {id(self.owners[first])}
+        # The elements themselves are kept, not their ids: lxml makes an element's object anew when nobody holds it.
+        above = {self.owners[first], *self.owners[first].iterancestors()}
         common: etree._Element | None = self.owners[last]
-        while common is not None and id(common) not in above:
+        while common is not None and common not in above:
             common = common.getparent()
         while first > 0 and self._within(self.owners[first - 1], common):
             first -= 1
