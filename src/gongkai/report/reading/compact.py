@@ -16,6 +16,7 @@ from gongkai.report.form import editions
 from gongkai.report.reading.blocks import Line
 from gongkai.report.reading.characters import fold, key
 from gongkai.report.reading.labels import Label, index
+from gongkai.report.reading.sections import known_headings
 
 SPACE, HARD = 1, 2  # a space may stand anywhere; a tab, a pipe or the end of a line divides cells
 _RULE_LINE = re.compile(r"[\s|:]*-{3,}[\s|:\-]*")
@@ -51,16 +52,6 @@ def _label_pattern() -> re.Pattern[str]:
         body = folded[first:] if key(folded[first:]) == word else word
         patterns.append("".join(re.escape(c) if c.isalnum() else r"[\W_]?" for c in body))
     return re.compile("|".join(patterns))
-
-
-@lru_cache(maxsize=1)
-def _headings() -> dict[str, str]:
-    return {
-        key(text): section.key
-        for edition in editions().values()
-        for section in edition.sections
-        for text in (section.heading, *section.variants)
-    }
 
 
 @lru_cache(maxsize=256)
@@ -163,7 +154,7 @@ class Compact:
     def tokens(self) -> dict[int, Token]:
         """Labels and headings by their first character, numbering included."""
         found: dict[int, Token] = {}
-        headings, by_key = _headings(), index().by_key
+        headings, by_key = known_headings(), index().by_key
         floor = 0
         for match in _label_pattern().finditer(self.text):
             start, end = match.span()

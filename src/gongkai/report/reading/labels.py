@@ -24,12 +24,6 @@ class Label:
     home: str = ""
     heads: set[str] = field(default_factory=set)
 
-    @property
-    def table(self) -> str:
-        """The only table this label can belong to, or empty if several."""
-        tables = {table for table, _ in self.rows} | {table for _, table, _ in self.columns}
-        return self.caption or (tables.pop() if len(tables) == 1 else "")
-
 
 def _nodes(edition: Edition) -> Iterator[tuple[str, Row | Group]]:
     for table in edition.tables:

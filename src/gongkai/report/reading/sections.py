@@ -38,7 +38,8 @@ _SHORTEST_WRAPPED = 18  # a line that was wrapped is about as long as a printed 
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, str]:
+def known_headings() -> dict[str, str]:
+    """The section of every heading of every edition, by the heading's key."""
     return {
         key(text): section.key
         for edition in editions().values()
@@ -85,16 +86,16 @@ def heading(line: str, *, marked: bool = False) -> Heading | None:
     if numbered is None:
         if stripped[0] in "（(" or stripped[0].isdecimal():
             return None  # （一）主动公开 is a part of section one
-        section = _known().get(key(stripped)) if len(stripped) <= _LONGEST_HEADING else None
+        section = known_headings().get(key(stripped)) if len(stripped) <= _LONGEST_HEADING else None
         return Heading("", section, stripped) if section and (marked or not stripped.endswith("。")) else None
     number, words = numbered[1], stripped[numbered.end() :].strip()
-    section = _known().get(key(words)) if len(words) <= _LONGEST_HEADING else None
+    section = known_headings().get(key(words)) if len(words) <= _LONGEST_HEADING else None
     if section:
         return Heading(number, section, words.rstrip("：:。 "))
     inline = _inline().match(stripped)
     if inline is not None:
         found = inline[2]
-        return Heading(number, _known()[key(found)], found, stripped[inline.end() :].strip())
+        return Heading(number, known_headings()[key(found)], found, stripped[inline.end() :].strip())
     expected = _numbers().get(number)
     folded = fold(words)
     if expected and len(words) <= _LONGEST_HEADING and "。" not in words and _ABOUT[expected].search(folded):
