@@ -6,6 +6,7 @@ The reference of the variables is docs/reference/settings.md.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from gongkai.web import environment

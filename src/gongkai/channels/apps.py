@@ -1,0 +1,11 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class ChannelsConfig(AppConfig):
+    """Websites, columns, accounts, readings and traffic."""
+
+    name = "gongkai.channels"
+    label = "gk_channels"
+    verbose_name = "发布渠道"

@@ -1,0 +1,1 @@
+"""What is published: texts with their disclosure facts, files, reviews and placements."""
