@@ -2,7 +2,8 @@
 HTML: how many reports are read and checked in a second on one core, against `pandas.read_html` on the same pages.
 
 Every page is another one and nothing is kept between them. pandas only takes the tables apart; the reader also finds
-the cells, the sections and the identity, and all rules are checked.
+the cells, the sections and the identity, and all rules are checked. pandas is asked twice: with the parser that it
+takes by default (lxml), and with html5lib, which it falls back on where a page is not found to have tables.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
 
 import pandas
 
 from gongkai.report import examine, read
 from made_pages import CORPUS, plain_pages
 
-#: What is aimed at: reports a second for pages of 5 to 20 kB, and times as fast as pandas.
+#: What is aimed at: reports a second for pages of 5 to 20 kB, and times as fast as pandas with its default parser.
 REPORTS_A_SECOND, TIMES_PANDAS = 1000, 15
+#: The parsers that pandas can be told to take.
+FLAVOURS: tuple[Literal["lxml", "html5lib"], ...] = ("lxml", "html5lib")
 
 
 def rate(work: Callable[[bytes], object], pages: Sequence[bytes], rounds: int) -> float:
@@ -41,9 +46,9 @@ def read_and_check(page: bytes) -> object:
     return examine(read(page))
 
 
-def with_pandas(page: bytes) -> object:
+def with_pandas(page: bytes, flavour: Literal["lxml", "html5lib"]) -> object:
     """What it is measured against."""
-    return pandas.read_html(io.BytesIO(page), encoding="utf-8")
+    return pandas.read_html(io.StringIO(page.decode("utf-8", "replace")), flavor=flavour)
 
 
 def kilobytes(pages: Sequence[bytes]) -> str:
@@ -51,17 +56,20 @@ def kilobytes(pages: Sequence[bytes]) -> str:
     return f"{min(map(len, pages)) / 1000:.0f}-{max(map(len, pages)) / 1000:.0f} kB"
 
 
-def compare(name: str, pages: Sequence[bytes], rounds: int) -> tuple[float, float]:
-    """Measure one set of pages, print a line, and return the rate and the ratio."""
+def compare(name: str, pages: Sequence[bytes], rounds: int) -> tuple[float, list[float]]:
+    """Measure one set of pages, print a line, and return the rate and the ratio to each flavour of pandas."""
     read_and_check(pages[0])
-    with_pandas(pages[0])
     ours = rate(read_and_check, pages, rounds)
-    theirs = rate(with_pandas, pages[: max(1, len(pages) // 10)], rounds)
-    print(
-        f"{name:28} {len(pages):5} pages of {kilobytes(pages):10} {ours:8.0f}/s read and checked"
-        f"   pandas.read_html {theirs:6.1f}/s   {ours / theirs:5.1f} times"
-    )
-    return ours, ours / theirs
+    few = pages[: max(1, len(pages) // 10)]
+    ratios = []
+    line = f"{name:28} {len(pages):5} pages of {kilobytes(pages):10} {ours:8.0f}/s read and checked"
+    for flavour in FLAVOURS:
+        with_pandas(few[0], flavour)
+        theirs = rate(partial(with_pandas, flavour=flavour), few, rounds)
+        ratios.append(ours / theirs)
+        line += f"   pandas with {flavour} {theirs:6.1f}/s, {ours / theirs:5.1f} times"
+    print(line, flush=True)
+    return ours, ratios
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,15 +80,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     number, rounds = (20, 1) if options.smoke else (600, 5)
-    ours, ratio = compare("plain markup", plain_pages(number), rounds)
+    ours, ratios = compare("plain markup", plain_pages(number), rounds)
     compare("pasted from Word", plain_pages(number // 4, "html from Word"), rounds)
     compare("saved pages", plain_pages(number // 4, "html saved page"), rounds)
     real = [path.read_bytes() for path in sorted(CORPUS.glob("reports/*.html"))]
     if real:
         compare("real pages (shared corpus)", real * (1 if options.smoke else 10), rounds)
-    good = ours >= REPORTS_A_SECOND and ratio >= TIMES_PANDAS
-    print(f"aim: {REPORTS_A_SECOND}/s and {TIMES_PANDAS} times: {'reached' if good else 'NOT reached'}")
-    return 0 if good or options.smoke else 1
+    fast, faster = ours >= REPORTS_A_SECOND, ratios[0] >= TIMES_PANDAS
+    print(f"aim: {REPORTS_A_SECOND}/s: {'reached' if fast else 'NOT reached'}")
+    print(f"aim: {TIMES_PANDAS} times pandas with its default parser (lxml): {'reached' if faster else 'NOT reached'}")
+    return 0 if (fast and faster) or options.smoke else 1
 
 
 if __name__ == "__main__":

@@ -15,15 +15,15 @@ from typing import Any
 from gongkai.report.form import Column, Edition, Rule, Table, Term, editions
 from gongkai.report.report import Report, Value
 
-Getter = Callable[[Mapping[str, Value]], Any]
+Getter = Callable[[Mapping[str, Value]], tuple[Value, ...]]
+Stretch = Callable[[tuple[Value, ...]], Any]
 
 
-def getter(ids: tuple[str, ...]) -> Getter:
-    """A function that takes the values of *ids* out of a report's cells, always as a tuple; KeyError if one lacks."""
-    if len(ids) > 1:
-        return itemgetter(*ids)
-    (only,) = ids
-    return lambda cells: (cells[only],)
+def stretch(places: tuple[int, ...]) -> Stretch:
+    """What takes the values at *places* out of all the values of a report; a row or a column is one slice of them."""
+    step = places[1] - places[0] if len(places) > 1 else 1
+    line = slice(places[0], places[-1] + 1, step)
+    return itemgetter(line) if step and tuple(range(line.start, line.stop, step)) == places else itemgetter(*places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,13 @@ class Side:
 
     terms: tuple[Term, ...]
     ids: tuple[str, ...]
-    take: Getter
     plain: bool
 
     @classmethod
     def of(cls, rule: Rule, along: str, terms: tuple[Term, ...]) -> Side:
         """That side of *rule* in row or column *along*."""
         ids = tuple(rule.cell(along, term) for term in terms)
-        return cls(terms, ids, getter(ids), all(term.sign == 1 and not term.previous for term in terms))
+        return cls(terms, ids, all(term.sign == 1 and not term.previous for term in terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,8 @@ class Layout:
     """
     The tables of one kind of report: forms, cells in order and equations inside it and between years.
 
-    `fast` are those of `within` that are plain sums on both sides, with what takes their values; `slow` the rest.
+    `take` gives all values of a report in order. `fast` are those of `within` that are plain sums on both sides, with
+    what takes the two sides out of those values; `slow` the rest.
     """
 
     edition: Edition
@@ -80,7 +80,7 @@ class Layout:
     take: Getter
     within: tuple[Equation, ...]
     between: tuple[Equation, ...]
-    fast: tuple[tuple[Getter, Getter, Equation], ...]
+    fast: tuple[tuple[Stretch, Stretch, Equation], ...]
     slow: tuple[Equation, ...]
 
     def table_of(self, cell_id: str) -> Table:
@@ -112,9 +112,14 @@ def _layout(edition_id: str, own: tuple[tuple[str, str], ...]) -> Layout:
     ]  # fmt: skip
     within = tuple(equation for equation in equations if not equation.rule.between_years)
     sums = [eq for eq in within if eq.rule.op == "=" and eq.left.plain and eq.right.plain]
-    fast = tuple((equation.left.take, equation.right.take, equation) for equation in sums)
+    order = {cell: place for place, cell in enumerate(columns)}
+
+    def taker(side: Side) -> Stretch:
+        return stretch(tuple(order[cell] for cell in side.ids))
+
     return Layout(
-        edition, forms, tables, {cell: place for place, cell in enumerate(columns)}, columns, getter(tuple(columns)),
-        within, tuple(equation for equation in equations if equation.rule.between_years), fast,
+        edition, forms, tables, order, columns, itemgetter(*columns),
+        within, tuple(equation for equation in equations if equation.rule.between_years),
+        tuple((taker(equation.left), taker(equation.right), equation) for equation in sums),
         tuple(equation for equation in within if equation not in sums),
     )  # fmt: skip

@@ -5,7 +5,7 @@ Equations of the form are no functions: they stand in the edition's data and `eq
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -75,18 +75,16 @@ class Subject:
         except KeyError:
             self.values = None
         self.whole = self.values is not None and None not in self.values
-        self.odd = () if self._plain() else tuple(self._odd())
+        self.odd = () if self._plain() else self._odd()
 
     def _plain(self) -> bool:
         """True for the common report: every cell a whole number from zero up; worked out at the speed of C."""
         return self.whole and set(map(type, self.values or ())) == {int} and min(self.values or (0,)) >= 0  # type: ignore[type-var,operator]
 
-    def _odd(self) -> Iterator[tuple[str, int | Decimal]]:
-        cells = self.report.cells
-        values = self.values if self.values is not None else map(cells.get, self.layout.order)
-        for cell, value in zip(self.layout.order, values, strict=True):
-            if value is not None and (type(value) is not int or value < 0):
-                yield cell, value
+    def _odd(self) -> tuple[tuple[str, int | Decimal], ...]:
+        values = self.values if self.values is not None else map(self.report.cells.get, self.layout.order)
+        pairs = zip(self.layout.order, values, strict=True)
+        return tuple([(c, v) for c, v in pairs if v is not None and (type(v) is not int or v < 0)])
 
     @property
     def narrative(self) -> Narrative:

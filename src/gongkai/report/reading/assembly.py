@@ -33,13 +33,18 @@ def assemble(rows: list[Found], harvest: Harvest, year: int | None, *, places: b
     forms = list(editions().values())
     edition, tables = decide_editions(rows, harvest.heads, year, forms)
     result = Tables(edition, tables)
-    losses = {summed: _losses(rows, harvest, editions()[edition], summed=summed) for summed in (False, True)}
+    streamed = [found for found in rows if found.pieces is not None]
+    losses = {summed: _losses(streamed, harvest, editions()[edition], summed=summed) for summed in (False, True)}
+    heads: dict[tuple[str, str], dict[str, None]] = {}
+    for head_edition, head_table, column in harvest.heads:
+        heads.setdefault((head_edition, head_table), {})[column] = None
     for table in editions()[edition].tables:
         form = editions()[tables.get(table.id, edition)]
         ours = [found for found in rows if found.table == table.id]
         if ours:
             kind = losses[table.id in _summed(form.id, "row")]
-            _Table(result, form.table(table.id), form, harvest, kind, places=places).read(ours)
+            order = list(heads.get((form.id, table.id), ()))
+            _Table(result, form.table(table.id), form, harvest, kind, places=places).read(ours, order)
     return result
 
 
@@ -52,15 +57,15 @@ class _Table:
         self.result, self.form, self.harvest, self.places = result, form, harvest, places
         self.losses = losses
         self.table = table
-        self.known = {row.id for row in self.table.rows}
+        self.known = [row.id for row in self.table.rows]
 
-    def read(self, rows: list[Found]) -> None:
+    def read(self, rows: list[Found], heads: list[str]) -> None:
         if self.table.across:
             rows = self._across(rows)
             by_order: set[int] = set()
         else:
             by_order = place_orphans(rows, self.table, summed=self.table.id in _summed(self.form.id, "column"))
-        self._in_form_order(rows)
+        self._in_form_order(rows, heads)
         if not self.places and not by_order and self._all_plain(rows):
             return
         guessed = {id(rows[at]) for at in by_order}
@@ -82,27 +87,26 @@ class _Table:
                 self._take(fitted)
 
     def _all_plain(self, rows: list[Found]) -> bool:
-        """Take a table whose every row is counted out and holds whole numbers alone, as most tables of pages do."""
-        cells: dict[str, Value] = {}
-        for found in rows:
-            if found.pieces is not None or not found.counted or (found.row not in self.known and found.row != "*"):
-                return False
-            form = shape(self.form.id, self.table.id, found.row)
-            numbers = [e.value for e in found.entries]
-            if len(numbers) != len(form.cells) or not form.plain or None in numbers or form.cells[0] in cells:
-                return False
-            cells.update(zip(form.cells, numbers, strict=True))
-        self.result.cells.update(cells)
+        """Take a whole table in the form's order, counted out and of numbers alone, as most tables of pages are."""
+        form = shape(self.form.id, self.table.id, "*")
+        order = [found.row for found in rows]
+        if not form.plain or order not in (self.known, ["*"]):
+            return False
+        width = len(form.cells) // len(order)
+        if any(len(found.entries) != width or found.pieces is not None or not found.counted for found in rows):
+            return False
+        numbers = [found.value for row in rows for found in row.entries]
+        if None in numbers:
+            return False
+        self.result.cells.update(zip(form.cells, numbers, strict=True))
         self.result.certain += len(rows)
         return True
 
-    def _in_form_order(self, rows: list[Found]) -> None:
+    def _in_form_order(self, rows: list[Found], order: list[str]) -> None:
         """Columns printed in another order than the form's (under one row of heads) are put in order."""
         columns = [column.id for column in self.table.columns]
         if self.table.columns[0].heads or self.table.across or len(columns) == 1:
             return
-        seen = (c for edition, table, c in self.harvest.heads if table == self.table.id and edition == self.form.id)
-        order = list(dict.fromkeys(seen))
         if order == columns or set(order) != set(columns):
             return
         for found in rows:
@@ -210,9 +214,8 @@ def _summed(edition: str, each: str) -> frozenset[str]:
     return frozenset(r.table for r in rules if r.each == each and r.op == "=" and not r.between_years)
 
 
-def _losses(rows: list[Found], harvest: Harvest, form: Edition, *, summed: bool) -> Losses:
+def _losses(streamed: list[Found], harvest: Harvest, form: Edition, *, summed: bool) -> Losses:
     """What the source shows to have lost; zeros printed in tables with sums say nothing of those without."""
-    streamed = [found for found in rows if found.pieces is not None]
     if not streamed:
         return Losses()
     width = {table.id: len(table.columns) for table in form.tables}

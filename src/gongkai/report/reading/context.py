@@ -24,17 +24,16 @@ class Context:
 
     def note(self, label: Label, text: str) -> None:
         """Remember what a label says about where we are."""
-        if label.caption:
+        if label.home:
+            self.table = label.home
+        elif label.caption:
             self.table = label.caption
         elif label.columns:
-            tables = {table for _, table, _ in label.columns}
-            if self.table not in tables and len(tables) == 1 and not label.rows:
-                self.table = tables.pop()
-            self.harvest.heads.extend(spot for spot in label.columns if spot[1] == self.table)
-            if ("元" in text) and self.table and (unit := _UNIT_IN_HEAD.search(fold(text))):
+            if self.table not in label.spots and len(label.spots) == 1 and not label.rows:
+                (self.table,) = label.spots
+            self.harvest.heads += label.spots.get(self.table, ())
+            if ("元" in text) and self.table and (unit := _UNIT_IN_HEAD.search("".join(fold(text).split()))):
                 self.harvest.units[(self.table, label.columns[0][2])] = unit[1]
-        elif label.home:
-            self.table = label.home
 
     def placed(self, label: Label | None) -> tuple[str, str]:
         """The table and row that a label before numbers names here; the row is empty if it names none."""

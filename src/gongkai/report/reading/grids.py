@@ -6,7 +6,7 @@ from gongkai.report.form import editions
 from gongkai.report.reading.blocks import Grid
 from gongkai.report.reading.context import Context
 from gongkai.report.reading.labels import Label, index
-from gongkai.report.reading.numbers import BLANK, SMALL, Entry, entry
+from gongkai.report.reading.numbers import BLANK, SMALL, Entry, digits, entry
 from gongkai.report.reading.rows import Found
 
 # A label that can also be a column's head (其他, 总计) begins a row of blanks only if this many follow.
@@ -29,19 +29,16 @@ class GridReader:
 
     def read(self, grid: Grid) -> bool:
         """Read one grid; True if a label of the form stands in it."""
-        before = len(self.harvest.rows)
         known = False
         row = _RowReader(self, grid)
         plain = grid.spans_known and grid.sheet is None
         for number, texts in enumerate(grid.texts(), 1):
             known = (plain and self._plain_row(grid, number, texts)) or row.read(number, texts) or known
-        rows = self.harvest.rows
-        rows[before:] = [found for found in rows[before:] if _is_row(found)]
         return known
 
     def _plain_row(self, grid: Grid, number: int, texts: list[str]) -> bool:
         """
-        Read a row of labels as the form prints them and small numbers to the end; False if it is another.
+        Read a row of labels as the form prints them and whole numbers to the end; False if it is another.
 
         Most rows of most pages are such, and reading them at once takes half the time (benchmarks/html_reading.py).
         """
@@ -55,7 +52,7 @@ class GridReader:
             label, at = found, at + 1
         if label is None or not label.home or not label.rows or at == len(texts):
             return False
-        entries = [SMALL.get(text) for text in texts[at:]]
+        entries = [SMALL.get(text) or digits(text) for text in texts[at:]]
         if not all(entries):
             return False
         table, row = label.rows[0]
@@ -77,6 +74,7 @@ class _RowReader:
 
     def _begin(self, number: int) -> None:
         self.number = number
+        self.first = len(self.found)
         self.label: Label | None = None
         self.words = ""
         self.current: Found | None = None
@@ -109,6 +107,7 @@ class _RowReader:
             self.words = " "
             for at in range(len(texts)):
                 self._value(BLANK, at)
+        self.found[self.first :] = [found for found in self.found[self.first :] if _is_row(found)]
         return self.known
 
     def _text(self, text: str, at: int, left: int) -> None:
@@ -128,10 +127,7 @@ class _RowReader:
             self._drop_blank()
             self.current = None
         self.label, self.words = label, text
-        if label.home:
-            self.context.table = label.home
-        else:
-            self.context.note(label, text)
+        self.context.note(label, text)
 
     def _words(self, value: Entry, at: int, left: int) -> None:
         """Words: a label of the form's that is damaged, an explanation, or a value that is no number (？, 详见附件)."""

@@ -11,6 +11,7 @@ from lxml import etree
 from gongkai.errors import Unreadable
 from gongkai.report.reading.blocks import Block, Grid, Line
 from gongkai.report.reading.encoding import decode
+from gongkai.report.reading.plain_markup import Tables, parts, take_out
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "textarea"}
@@ -33,7 +34,7 @@ _UNWRAPPINGS = 3  # a page inside a string inside a page
 
 @dataclass(slots=True)
 class Page:
-    """A page as blocks in document order, each with the element it stands in."""
+    """A page as blocks in document order, each with the element it stands in; none if all stand side by side."""
 
     blocks: list[Block]
     owners: list[etree._Element]
@@ -45,6 +46,8 @@ class Page:
 
         Headings and tables of a report stand in one article; menus before it and footers after it do not.
         """
+        if not self.owners:
+            return (first, last) if first == last else (0, len(self.blocks) - 1)
         # The elements themselves are kept, not their ids: lxml makes an element's object anew when nobody holds it.
         above = {self.owners[first], *self.owners[first].iterancestors()}
         common: etree._Element | None = self.owners[last]
@@ -72,15 +75,14 @@ def page(data: bytes) -> Page:
     """
     try:
         text = data.decode("utf-8")
-        found = _page(data)
     except UnicodeDecodeError:
         text = decode(data)
-        found = _page(text.encode("utf-8", "replace"))
+    found = _page(text)
     for _ in range(_UNWRAPPINGS):
         if any(isinstance(block, Grid) for block in found.blocks) or not _ESCAPED.search(text):
             break
         text = _unescaped(text)
-        found = _page(text.encode("utf-8", "replace"))
+        found = _page(text)
     return found
 
 
@@ -98,15 +100,37 @@ def _unescaped(text: str) -> str:
     return _WRAPPERS.sub(" ", entities.unescape(text))
 
 
-def _page(data: bytes) -> Page:
+def _page(text: str) -> Page:
+    rest, tables = take_out(text)
+    if tables and (flat := parts(rest)):
+        return _flat(flat, tables)
+    found = _by_tree(rest, tables)
+    return _by_tree(text, {}) if tables else found  # what looked like a table was text: in a title, in a value
+
+
+def _flat(flat: list[tuple[str, str]], tables: Tables) -> Page:
+    (_, title), *rest = flat
+    found: list[Block] = []
+    grids = 0
+    for tag, text in rest:
+        if tag == "table":
+            grids += 1
+            found.append(Grid(plain=tables[text], number=grids))
+        elif line := " ".join(text.split()):
+            found.append(Line(line, None, len(found) + 1, tag in _HEADS))
+    return Page(found, [], title.strip())
+
+
+def _by_tree(text: str, tables: Tables) -> Page:
+    """Read a page; what was taken out of it is left in *tables* if it did not stand as a table there."""
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
         raise Unreadable("网页是空的或已损坏，请重新保存网页后再试。")
-    walk = _Walk()
+    walk = _Walk(tables)
     walk.walk(root)
     walk.flush(root)
     title = root.find(".//title")
@@ -116,7 +140,8 @@ def _page(data: bytes) -> Page:
 class _Walk:
     """Document order: text gathers into lines, innermost tables become grids."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Tables) -> None:
+        self.taken = taken
         self.out: list[Block] = []
         self.owners: list[etree._Element] = []
         self.parts: list[str] = []
@@ -139,13 +164,7 @@ class _Walk:
         style = element.get("style")
         if style is not None and "none" in style and _HIDDEN.search(style):
             return
-        if tag == "table" and element.find(".//table") is None:
-            self.flush(element)
-            self.tables += 1
-            grid = Grid(plain=_rows(element), number=self.tables)
-            if grid.plain:
-                self.out.append(grid)
-                self.owners.append(element)
+        if tag == "table" and self._table(element):
             return
         block = tag in _BLOCKS
         if block:
@@ -160,6 +179,20 @@ class _Walk:
         if block:
             self.flush(element)
             self.heading = False
+
+    def _table(self, element: etree._Element) -> bool:
+        """Keep a table as a grid; False if it holds other tables."""
+        rows = self.taken.pop(element.text or "", None)
+        if rows is None:
+            if element.find(".//table") is not None:
+                return False
+            rows = _rows(element)
+        self.flush(element)
+        self.tables += 1
+        if rows:
+            self.out.append(Grid(plain=rows, number=self.tables))
+            self.owners.append(element)
+        return True
 
 
 def _rows(table: etree._Element) -> list[list[str]]:

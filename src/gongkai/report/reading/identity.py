@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -84,12 +84,8 @@ def identify(lines: Sequence[str], titles: Sequence[str] = ()) -> Identity:
         lines: Prose of the report, the opening first (a title may be cut over two lines).
         titles: What the format gives as title, and the file's name; looked at after the first lines.
     """
-    folded = [fold(line[:_LONGEST]).strip(" \t|#*") for line in lines[:_MOST_LINES]]
-    opening = [line for line in folded[:40] if line.strip()]
-    spots = [f"{a}{b}" for a, b in pairwise(opening[:13]) if len(a) < 60 and len(b) < 60]
-    candidates = [line for line in opening if len(line) < 90] + spots + [fold(t) for t in titles] + opening
     agency, year, title = "", None, ""
-    for text in candidates:
+    for text in _candidates(lines, titles):
         found = _title(text) if "报" in text and "公" in text else None
         if found is None:
             continue
@@ -99,15 +95,35 @@ def identify(lines: Sequence[str], titles: Sequence[str] = ()) -> Identity:
             agency = found.agency
             break
     if not agency:
-        agency = _agency_elsewhere(candidates, folded)
+        agency = _agency_elsewhere(_candidates(lines, titles), list(_folded(lines)))
     if not title and not year:
-        title = next((t.strip() for t in candidates if _NO_YEAR.fullmatch(t.strip())), "")
+        title = next((t.strip() for t in _candidates(lines, titles) if _NO_YEAR.fullmatch(t.strip())), "")
     return Identity(
-        agency, year or _year_elsewhere(folded), re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", title)
+        agency,
+        year or _year_elsewhere(list(_folded(lines))),
+        re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", title),
     )
 
 
-def _agency_elsewhere(candidates: Sequence[str], folded: Sequence[str]) -> str:
+def _folded(lines: Sequence[str]) -> Iterator[str]:
+    """The opening, a line when it is asked for: most reports say all in their first."""
+    return (fold(line[:_LONGEST]).strip(" \t|#*") for line in lines[:_MOST_LINES])
+
+
+def _candidates(lines: Sequence[str], titles: Sequence[str]) -> Iterator[str]:
+    """What may hold the title: short lines, two lines together, what the format offers, long lines."""
+    opening: list[str] = []
+    for line in _folded(lines):
+        if line.strip():
+            opening.append(line)
+            if len(line) < 90:
+                yield line
+    yield from (f"{a}{b}" for a, b in pairwise(opening[:13]) if len(a) < 60 and len(b) < 60)
+    yield from map(fold, titles)
+    yield from opening
+
+
+def _agency_elsewhere(candidates: Iterable[str], folded: Sequence[str]) -> str:
     for text in folded:
         found = _PUBLISHER.search(text)
         if found is not None and _clean(found[1]):

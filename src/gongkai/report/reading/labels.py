@@ -23,6 +23,8 @@ class Label:
     #: The table that a label of one row, or a head of one table, belongs to; empty for all others.
     home: str = ""
     heads: set[str] = field(default_factory=set)
+    #: The columns by table, for the tables that have one row of heads: only there do heads tell order and edition.
+    spots: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
 
 def _nodes(edition: Edition) -> Iterator[tuple[str, Row | Group]]:
@@ -60,6 +62,8 @@ class LabelIndex:
                             label = self._label(spelling, spelling)
                             if spot not in label.columns:
                                 label.columns.append(spot)
+                                told = label.spots.setdefault(table.id, [])
+                                told += [] if table.across or table.columns[0].heads else [spot]
                     for text in column.heads:
                         self._head(text, table.id)
                 if table.corner:
@@ -70,6 +74,7 @@ class LabelIndex:
             tables = {table for table, _ in label.rows} | label.heads
             if len(label.rows) <= 1 and len(tables) == 1 and not label.columns and not label.caption:
                 label.home = tables.pop()
+        self.captions = frozenset(text for text, label in self.by_text.items() if label.caption)
 
     def _head(self, text: str, table: str) -> None:
         label = self._label(text, text)

@@ -17,8 +17,10 @@ MOST_PARTS = 500
 
 def is_mht(head: bytes) -> bool:
     """Say whether a file begins like an e-mail that holds parts of HTML."""
+    if not _HEADER.match(head):
+        return False
     start = head[:4000].lower()
-    return bool(_HEADER.match(head)) and b"content-type:" in start and (b"multipart/" in start or b"text/html" in start)
+    return b"content-type:" in start and (b"multipart/" in start or b"text/html" in start)
 
 
 _PART = re.compile(rb"^content-type\s*:", re.IGNORECASE | re.MULTILINE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from gongkai.report.form import Column
 from gongkai.report.reading.characters import fold
@@ -21,8 +21,7 @@ _NUMBER = re.compile(
 _FACTOR = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """
     One printed value. `value` is None for a blank, a mark, and for text that is no number (`clear` false).
 
@@ -41,14 +40,22 @@ BLANK = Entry("")
 SMALL = {str(number): Entry(str(number), number) for number in range(1000)}
 
 
+def digits(text: str) -> Entry | None:
+    """A cell of digits alone, as nearly all are; None for one with anything else in it, or a zero in front."""
+    if text in SMALL:
+        return SMALL[text]
+    return Entry(text, int(text)) if text.isdecimal() and text[0] != "0" and len(text) <= 15 else None
+
+
 def entry(text: str) -> Entry:
     """
     Read one cell.
 
     A number with leading zeros, or two numbers in one cell, is not clear: dividers may have been lost there.
     """
-    if text.isdecimal() and (text[0] != "0" or len(text) == 1) and len(text) <= 15:
-        return Entry(text, int(text))
+    plain = digits(text)
+    if plain is not None:
+        return plain
     if any(unicodedata.category(char) == "No" for char in text):
         return Entry(text, clear=False)  # 12² is twelve with a footnote, not 122
     stripped = fold(text).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -28,9 +29,8 @@ def decide_editions(
     """
     votes = {form.id: 0.0 for form in forms}
     known = _knowledge()
-    for edition, table, column in heads:
-        if table not in _SHARED:
-            votes[edition] += 2.0 if len(known.columns[(table, column)]) == 1 else 0.1
+    for head in heads:
+        votes[head[0]] += known.says.get(head, 0.0)
     for found in rows:
         if found.table in _SHARED:
             continue
@@ -58,9 +58,7 @@ def _by_rows(rows: Sequence[Found], forms: Sequence[Edition]) -> str | None:
     }
     best, most = None, 0
     for form in forms:
-        ours = {row.id for row in form.table("applications").rows}
-        alone = ours - {row.id for other in forms if other is not form for row in other.table("applications").rows}
-        count = len(present & alone)
+        count = len(present & _knowledge().alone.get(form.id, set()))
         if count > most:
             best, most = form.id, count
     return best
@@ -68,11 +66,17 @@ def _by_rows(rows: Sequence[Found], forms: Sequence[Edition]) -> str | None:
 
 @dataclass(slots=True)
 class _Knowledge:
-    """Which editions have which rows and columns, and how many columns each table has."""
+    """
+    Which editions have which rows, and how many columns each table has.
+
+    `says` is how much a head tells of its edition, by (edition, table, column); `alone` the rows of table three that
+    one edition alone has.
+    """
 
     rows: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    columns: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    says: dict[tuple[str, str, str], float] = field(default_factory=dict)
     width: dict[tuple[str, str], int] = field(default_factory=dict)
+    alone: dict[str, set[str]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -83,8 +87,14 @@ def _knowledge() -> _Knowledge:
             known.width[(form.id, table.id)] = len(table.columns)
             for row in table.rows:
                 known.rows.setdefault((table.id, row.id), []).append(form.id)
-            for column in table.columns:
-                known.columns.setdefault((table.id, column.id), []).append(form.id)
+    heads = [
+        (f.id, t.id, c.id) for f in editions().values() for t in f.tables if t.id not in _SHARED for c in t.columns
+    ]
+    shared = Counter(head[1:] for head in heads)
+    known.says = {head: 2.0 if shared[head[1:]] == 1 else 0.1 for head in heads}
+    for (table_id, row_id), having in known.rows.items():
+        if table_id == "applications" and len(having) == 1:
+            known.alone.setdefault(having[0], set()).add(row_id)
     return known
 
 
@@ -169,6 +179,9 @@ def copies(rows: Sequence[Found]) -> list[list[Found]]:
     The rows of each report in a source that holds several (two years side by side): the n-th time a row is
     found it belongs to the n-th report. A stray repeat of a few rows is no second report.
     """
+    placed = [(found.table, found.row) for found in rows if found.row]
+    if len(set(placed)) == len(placed):
+        return [list(rows)]
     seen: dict[tuple[str, str], int] = {}
     piles: list[list[Found]] = []
     for found in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gongkai.report.reading.numbers import Entry
@@ -43,7 +44,7 @@ class Found:
     at: int = 0
     page: int | None = None
     sheet: str | None = None
-    refs: list[str] = field(default_factory=list)
+    refs: Sequence[str] = ()
 
     def place(self, index: int) -> Place:
         """Where the entry of that index stands."""

@@ -61,6 +61,11 @@ def _inline() -> re.Pattern[str]:
     return re.compile(f"({_INLINE_NUMBER})({choice})")
 
 
+@lru_cache(maxsize=1024)  # the same words head the sections of every report
+def _section_of(words: str) -> str | None:
+    return known_headings().get(key(words)) if len(words) <= _LONGEST_HEADING else None
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading found: its number and words as printed, its section, and what followed it on the line."""
@@ -86,10 +91,10 @@ def heading(line: str, *, marked: bool = False) -> Heading | None:
     if numbered is None:
         if stripped[0] in "（(" or stripped[0].isdecimal():
             return None  # （一）主动公开 is a part of section one
-        section = known_headings().get(key(stripped)) if len(stripped) <= _LONGEST_HEADING else None
+        section = _section_of(stripped)
         return Heading("", section, stripped) if section and (marked or not stripped.endswith("。")) else None
     number, words = numbered[1], stripped[numbered.end() :].strip()
-    section = known_headings().get(key(words)) if len(words) <= _LONGEST_HEADING else None
+    section = _section_of(words)
     if section:
         return Heading(number, section, words.rstrip("：:。 "))
     inline = _inline().match(stripped)

@@ -109,8 +109,7 @@ def _read_tables(source: Source, harvest: Harvest) -> list[Prose]:
     if source.article is not None:
         kept = _within_article(source, ends, kept, heads)
     done = {found.table for found in harvest.rows if found.row or found.table == "remedies"}
-    captions = {text for text, label in labels.items() if label.caption}
-    around = [Prose(line.text, heads.get(id(line))) for line in kept if line.text not in captions]
+    around = [Prose(line.text, heads.get(id(line))) for line in kept if line.text not in reader.labels.captions]
     if {"documents", "applications", "remedies"} <= done:
         return around
     own = Harvest(heads=harvest.heads, units=harvest.units)

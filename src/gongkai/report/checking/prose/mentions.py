@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.report.checking.layout import Layout
@@ -134,7 +135,7 @@ class Reader:
             if not narrow:
                 state.ours = not foreign
                 state.total = True
-        choices = () if foreign else self._choices(what)
+        choices = () if foreign else _sums(self.outcomes.all_rows)[what]
         return Mention(what, sentence, figure, choices, start, whose == "level")
 
     def _total_words(self, before: str, tail: str, last: int, state: _State) -> tuple[str | None, int, bool]:
@@ -178,20 +179,6 @@ class Reader:
         if "申请" in hit or "办理" in hit or "答复" in hit:
             return True
         return state.topic and not re.search(r"复议|诉讼", before)
-
-    def _choices(self, what: str) -> tuple[Cells, ...]:
-        """The sums of table three that a careful officer may mean by *what*, the plainest first."""
-        received, carried_in, closed, carried_out = (
-            f"applications/{row}/total" for row in ("received", "carried_in", "closed", "carried_out")
-        )
-        if what == "received":
-            return ((received,), (received, carried_in))
-        if what == "closed":
-            replied = [row for row in self.outcomes.all_rows if not row.startswith("other")]
-            return ((closed,), tuple(f"applications/{row}/total" for row in replied))
-        if what == "handled":
-            return ((closed,), (received,), (received, carried_in))
-        return {"new": ((received,),), "carried_in": ((carried_in,),), "carried_out": ((carried_out,),)}[what]
 
     def _applicant(self, sentence: Sentence, figure: Figure, before: str, state: _State) -> Mention | None:
         match = lexicon.APPLICANTS.search(before) if "人" in before else None
@@ -321,6 +308,23 @@ class Reader:
 
     def _says_none(self, text: str, start: int, state: _State) -> bool:
         return self.speaker.whose(text[:start]) != "other" and state.times.at(start) != "other"
+
+
+@lru_cache(maxsize=8)
+def _sums(outcomes: Cells) -> dict[str, tuple[Cells, ...]]:
+    """The sums of table three that a careful officer may mean by each kind of total, the plainest first."""
+    received, carried_in, closed, carried_out = (
+        f"applications/{row}/total" for row in ("received", "carried_in", "closed", "carried_out")
+    )
+    replied = tuple(f"applications/{row}/total" for row in outcomes if not row.startswith("other"))
+    return {
+        "received": ((received,), (received, carried_in)),
+        "closed": ((closed,), replied),
+        "handled": ((closed,), (received,), (received, carried_in)),
+        "new": ((received,),),
+        "carried_in": ((carried_in,),),
+        "carried_out": ((carried_out,),),
+    }
 
 
 _WORTH = re.compile(

@@ -24,7 +24,7 @@ _ROUGH_BEFORE = ("近", "约", "超", "超过", "逾", "突破", "不少于", "�
 _ROUGH_AFTER = ("左右", "以上", "以内", "之多", "上下")
 _NOT_WHOLE = ("第", ".", "．", "-", "－", "/", "〔", "[")
 _DIGITS = re.compile(
-    r"(?P<number>(?:[0-9](?: [0-9])+(?![0-9.])|[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\s?\.\s?[0-9]+)?)"
+    r"(?P<number>[0-9](?:(?: [0-9])+(?![0-9.])|[0-9]{0,2}(?:[,，][0-9]{3})+(?![0-9])|[0-9]*)(?:\s?\.\s?[0-9]+)?)"
     rf"\s*(?P<rough>[余多来])?\s*(?P<scale>[万亿千百]*)\s*(?P<rough2>[余多])?\s*(?P<unit>{_UNIT})"
 )
 # In characters only where a case, a document or an item is counted; 一次, 两个 and 三项 are figures of speech.

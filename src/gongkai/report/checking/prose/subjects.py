@@ -61,6 +61,8 @@ class Speaker:
             before = _ASIDE.sub("", before)
         clause = ""
         for part in reversed(_CLAUSE.split(before)):
+            if not part:
+                continue
             clause = _ADVERB.sub("", _LINK.sub("", part.partition("代表")[0]))
             if clause:
                 break

@@ -184,6 +184,8 @@ def _walls(rules: list[_Rule], edges: list[float], steps: list[float], open_step
 
 
 def _covered(spans: list[Span]) -> float:
+    if len(spans) < 2:
+        return max((end - start for start, end in spans), default=0.0)
     total, reached = 0.0, float("-inf")
     for start, end in sorted(spans):
         total += max(0.0, end - max(start, reached))

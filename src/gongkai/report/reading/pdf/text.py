@@ -119,10 +119,9 @@ def segment(run: list[Glyph]) -> Segment:
 
 def cell_text(glyphs: list[Glyph]) -> str:
     """Return the text of one cell, a line a line; a label set vertically comes as one line."""
-    if not glyphs:
-        return ""
-    turn = Counter(g.turn for g in glyphs).most_common(1)[0][0]
-    if turn:
+    if len(glyphs) < 2:  # as half of a form's cells are: a digit
+        return "".join(glyph.text for glyph in glyphs)
+    if any(glyph.turn for glyph in glyphs) and (turn := Counter(g.turn for g in glyphs).most_common(1)[0][0]):
         glyphs = [_turned(g, turn) for g in glyphs if g.turn == turn]
     texts = [joined(line) for line in rows(glyphs)]
     single = sum(len(text) == 1 for text in texts)
