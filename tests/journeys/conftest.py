@@ -16,11 +16,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site, as `gongkai demo` and `gongkai serve` bring it up."""
+def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the site's programs: with it, a test runs a command on the site's own data."""
     folder = tmp_path_factory.mktemp("site")
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("GONGKAI", "DJANGO"))}
-    environ |= {"GONGKAI_DATA": str(folder / "var"), "GONGKAI_READS_A_MINUTE": "10000"}
+    return environ | {"GONGKAI_DATA": str(folder / "var"), "GONGKAI_READS_A_MINUTE": "10000"}
+
+
+@pytest.fixture(scope="session")
+def site(installation: dict[str, str]) -> Iterator[str]:
+    """The address of the site, as `gongkai demo` and `gongkai serve` bring it up."""
+    environ, folder = installation, Path(installation["GONGKAI_DATA"]).parent
     command = [sys.executable, "-m", "gongkai"]
     subprocess.run([*command, "demo"], env=environ, check=True, capture_output=True)
     subprocess.run(

@@ -97,7 +97,9 @@ def test_postgresql_cannot_truncate() -> None:
 def test_guards_that_were_taken_away_are_missed_and_put_up_again_by_any_migration() -> None:
     assert guards.missing(connection) == []
     with unguarded():
-        assert guards.missing(connection) == ["gk_ledger_entry", "gk_ledger_head"]
+        every = sorted(guard.table for guard in guards.declared())
+        assert {"gk_ledger_entry", "gk_ledger_head"} < set(every)
+        assert sorted(guards.missing(connection)) == every
         call_command("migrate", verbosity=0)
         assert guards.missing(connection) == []
 

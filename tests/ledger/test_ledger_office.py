@@ -100,7 +100,7 @@ def test_the_page_takes_the_same_queries_however_many_entries_it_shows(
     for number in range(count):
         record(number, by=f"user:p{number}", unit=f"organisation:u{number}")
     office.get("/office/ledger/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         office.get("/office/ledger/")
 
 

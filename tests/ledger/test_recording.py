@@ -32,6 +32,21 @@ def test_an_entry_keeps_who_for_whom_what_on_what_and_when() -> None:
     assert (entry.position, entry.previous, entry.hash) == (None, None, None)
 
 
+def test_one_act_on_many_subjects_writes_for_each_what_it_would_write_alone() -> None:
+    given = [acts.Recorded(f"report:a/{year}", {"body": "某局", "year": year}, after=b"report") for year in (1, 2)]
+    acts.record_all("yearbook.publish", given, by=WANG, unit=UNIT, on=DAY)
+    for one in given:
+        acts.record("yearbook.publish", one.subject, by=WANG, unit=UNIT, on=DAY, after=b"report", details=one.details)
+    kept = [
+        {name: value for name, value in vars(entry).items() if name not in {"_state", "id", "recorded_at"}}
+        for entry in Entry.objects.order_by("pk")
+    ]
+    assert len(kept) == 4
+    assert kept[:2] == kept[2:]
+    with pytest.raises(ValueError, match="recorded with the details"):
+        acts.record_all("yearbook.publish", [acts.Recorded("report:a/3", {})], by=WANG, unit=UNIT, on=DAY)
+
+
 def test_bytes_are_digested_as_a_file_is_and_nothing_has_no_digest() -> None:
     record(after=b"report")
     entry = Entry.objects.get()

@@ -9,3 +9,10 @@ class ChannelsConfig(AppConfig):
     name = "gongkai.channels"
     label = "gk_channels"
     verbose_name = "发布渠道"
+
+    def ready(self) -> None:
+        """Hand over what the app declares of figures."""
+        from gongkai.channels import figures
+        from gongkai.figures import registry
+
+        registry.register(self.label, figures.declared())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -18,6 +19,17 @@ from gongkai.ledger.models import Entry, Head
 BATCH = 1000
 # Any number that no other part of the program takes for a lock of its own.
 _LOCK = 0x6C65_6467_6572
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one entry of an act says of its subject; the arguments of `record`."""
+
+    subject: Kept | str
+    details: Mapping[str, str | int]
+    before: chain.Data | bytes = None
+    after: chain.Data | bytes = None
+    salt: bytes | None = None
 
 
 def record(
@@ -54,18 +66,35 @@ def record(
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError(f"{act} is recorded in the transaction that does it, and there is none")
+    _entry(act, Recorded(subject, details or {}, before, after, salt), by=key(by), unit=unit, on=on).save()
+
+
+def record_all(act: str, records: Iterable[Recorded], *, by: Kept | str, unit: Kept | str | None, on: date) -> None:
+    """
+    Record one act on many subjects, an entry each, in few statements: what an import of thousands needs.
+
+    Raises:
+        UnknownAct, ValueError, TransactionManagementError: as `record`.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(f"{act} is recorded in the transaction that does it, and there is none")
+    actor = key(by)
+    Entry.objects.bulk_create((_entry(act, record, by=actor, unit=unit, on=on) for record in records), BATCH)
+
+
+def _entry(act: str, record: Recorded, *, by: str, unit: Kept | str | None, on: date) -> Entry:
     if isinstance(on, datetime):
         raise ValueError(f"{act}: the day of an act is a date, not a moment")
-    Entry.objects.create(
+    return Entry(
         act=act,
-        subject=key(subject),
+        subject=key(record.subject),
         unit="" if unit is None else key(unit),
-        actor=key(by),
+        actor=by,
         on=on,
-        before="" if before is None else chain.digest(before, salt),
-        after="" if after is None else chain.digest(after, salt),
-        is_salted=salt is not None,
-        details=chain.canonical(_details(catalogue.act(act), details or {})),
+        before="" if record.before is None else chain.digest(record.before, record.salt),
+        after="" if record.after is None else chain.digest(record.after, record.salt),
+        is_salted=record.salt is not None,
+        details=chain.canonical(_details(catalogue.act(act), record.details)),
     )
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -45,10 +46,18 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
-    """Gunicorn with threads; prints where the site is once it answers."""
+    """
+    Gunicorn with threads; prints where the site is once it answers.
 
-    def __init__(self, opened: socket.socket, workers: int, address: str) -> None:
-        self._opened, self._workers, self._address = opened, workers, address
+    Args:
+        opened: The socket, listening.
+        workers: How many processes.
+        address: Where the site is.
+        notes: What else is to be read beside it, a sentence a line.
+    """
+
+    def __init__(self, opened: socket.socket, workers: int, address: str, notes: Sequence[str] = ()) -> None:
+        self._opened, self._workers, self._address, self._notes = opened, workers, address, notes
         super().__init__()
 
     def load_config(self) -> None:
@@ -67,10 +76,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "proc_name": "gongkai",
             "control_socket_disable": True,
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108  heartbeat, not data
-            # In every worker, for whatever dies with it starts again with it; sealing is safe with any number.
-            "post_worker_init": _start_sealer,
-            "worker_exit": _end_sealer,
-            "when_ready": lambda _: _say(f"网站已启动：{self._address}（按Ctrl-C停止）"),
+            # In every worker, for whatever dies with it starts again with it; each is safe with any number of them.
+            "post_worker_init": _start_rounds,
+            "worker_exit": _end_rounds,
+            "when_ready": lambda _: _say("\n".join([f"网站已启动：{self._address}（按Ctrl-C停止）", *self._notes])),
             "on_exit": lambda _: _say("网站已停止。"),
         }
         for name, value in settings.items():
@@ -84,16 +93,24 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         return application
 
 
-def _start_sealer(worker: Any) -> None:
-    from gongkai.ledger.tasks import Sealer
+def _start_rounds(worker: Any) -> None:
+    from gongkai.ledger import tasks as ledger
+    from gongkai.publications import tasks as publications
+    from gongkai.web import traffic
+    from gongkai.web.background import Rounds
 
-    worker.sealer = Sealer()
-    worker.sealer.start()
+    worker.rounds = [
+        Rounds("ledger-sealer", ledger.EVERY, ledger.Sealing()),
+        Rounds("traffic-writer", traffic.EVERY, traffic.write_waiting),
+        Rounds("publications-clock", publications.EVERY, publications.Clock()),
+    ]
+    for rounds in worker.rounds:
+        rounds.start()
 
 
-def _end_sealer(_: Any, worker: Any) -> None:
-    if hasattr(worker, "sealer"):  # a worker that failed to start has none
-        worker.sealer.end()
+def _end_rounds(_: Any, worker: Any) -> None:
+    for rounds in getattr(worker, "rounds", []):  # a worker that failed to start has none
+        rounds.end()
 
 
 def _say(sentence: str) -> None:

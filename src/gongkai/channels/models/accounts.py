@@ -87,6 +87,8 @@ class Article(models.Model):
     position = models.PositiveSmallIntegerField("位次", default=1)
     title = models.CharField("标题", max_length=300)
     address = models.URLField("网址", max_length=600, blank=True)
+    # As the platform's export last said; null where nobody has read it.
+    reads = models.PositiveIntegerField("阅读量", null=True, blank=True)
 
     class Meta:
         verbose_name = "推文"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gongkai.organisations.imports.files import REMARKS
-from gongkai.organisations.imports.plan import SHEETS, Plan
+from gongkai.organisations.imports.plan import SHEETS, Column, Plan
+from gongkai.organisations.imports.tables import REMARKS
 
 _WIDEST = 40
 
@@ -33,14 +34,14 @@ def marked_workbook(plan: Plan) -> bytes:
     return _bytes(book)
 
 
-def template_workbook() -> bytes:
-    """The empty form: a sheet of units and a sheet of people, with hints at their headings."""
+def template_workbook(sheets: Mapping[str, Sequence[Column]] = SHEETS) -> bytes:
+    """The empty form, a sheet each of units and of people unless others are given, with hints at the headings."""
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 
     book = Workbook()
     del book[book.active.title]
-    for sheet, columns in SHEETS.items():
+    for sheet, columns in sheets.items():
         page = _page(book, sheet, [column.heading for column in columns])
         for number, column in enumerate(columns, 1):
             hint = ("必填。" if column.required else "") + column.hint

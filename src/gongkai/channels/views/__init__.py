@@ -1,0 +1,1 @@
+"""Channels in the back office: each view reads the request, calls one act or query, answers."""
