@@ -32,6 +32,9 @@ ROUTES = {
     "enter_below": ("organisations.enter", "/office/unit/{code}/enter/"),
     "appoint": ("organisations.appoint", "/office/unit/{code}/appoint/"),
     "dismiss": ("organisations.dismiss", "/office/unit/{code}/posts/{post}/dismiss/"),
+    "invite": ("organisations.invite", "/office/unit/{code}/posts/{post}/invite/"),
+    "holidays": ("organisations.view", "/office/holidays/"),
+    "announce": ("organisations.announce_holidays", "/office/holidays/2099/"),
 }
 CHANGES = ["rename", "move", "merge", "close", "supervise", "describe"]
 
@@ -85,7 +88,7 @@ def test_every_route_answers_as_the_matrix_says_and_404_for_other_units(
             assert browser.get(path.format(code="under-other", post=foreign.uid)).status_code == 404, name
             assert browser.get(path.format(code="nobody", post=foreign.uid)).status_code == 404, name
             assert browser.get(path.format(code="zone", post=foreign.uid)).status_code == (
-                404 if name == "dismiss" else own
+                404 if name in {"dismiss", "invite"} else own
             ), name
     for change in CHANGES:
         allowed = role in matrix().acts[f"organisations.{change}"].roles

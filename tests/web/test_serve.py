@@ -9,17 +9,21 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 pytestmark = pytest.mark.slow
 
 STARTED = re.compile(r"网站已启动：(http://\S+?/)（")
+FIRST = re.compile(r"^http://\S+/office/login/first/\S+/$", flags=re.MULTILINE)
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -46,16 +50,23 @@ class Running:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180  # migrating from empty takes 20 seconds, on a busy machine some more
         while not (found := STARTED.search(self.log.read_text())):
             assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < end, self.log.read_text()
+            if time.monotonic() > end:
+                self.kill()
+                pytest.fail(f"not started: {self.log.read_text()}")
             time.sleep(0.1)
         self.address = found[1]
 
     def get(self, path: str) -> tuple[int, str]:
         with urllib.request.urlopen(self.address + path, timeout=10) as answer:
             return answer.status, answer.read().decode()
+
+    def kill(self) -> None:
+        """End it and its workers at once, so that nothing is left running."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def stop(self, sign: signal.Signals) -> int:
         self.process.send_signal(sign)
@@ -67,8 +78,67 @@ def running(tmp_path: Path) -> Iterator[Running]:
     server = Running(tmp_path)
     yield server
     if server.process.poll() is None:
-        os.killpg(server.process.pid, signal.SIGKILL)
-        server.process.wait()
+        server.kill()
+
+
+def test_of_two_who_use_the_first_administrators_link_at_once_one_wins(running: Running) -> None:
+    """In two processes of the server, as it may be."""
+    link = FIRST.search(running.log.read_text())
+    assert link
+    outcomes: list[int] = []
+    together = threading.Barrier(4)
+
+    def use(name: str) -> None:
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        page = browser.open(link[0], timeout=30).read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert token
+        fields = {"csrfmiddlewaretoken": token[1], "username": name, "name": name, "email": f"{name}@example.org",
+                  "password1": "a-long-password", "password2": "a-long-password"}  # fmt: skip
+        together.wait()
+        try:
+            outcomes.append(browser.open(link[0], urlencode(fields).encode(), timeout=30).status)
+        except urllib.error.HTTPError as refused:
+            outcomes.append(refused.code)
+
+    threads = [threading.Thread(target=use, args=(name,)) for name in ("one", "two", "three", "four")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes)[0] == 200
+    assert all(status in {409, 410} for status in sorted(outcomes)[1:])
+
+
+def test_the_link_is_not_offered_where_somebody_administers(tmp_path: Path) -> None:
+    gongkai(tmp_path, "demo")
+    words = ["--noinput", "--username=chief", "--email=c@example.org", "--name=王主任"]
+    made = gongkai(tmp_path, "manage", "createsuperuser", *words, DJANGO_SUPERUSER_PASSWORD="a-long-password")
+    assert made.returncode == 0, made.stderr
+    server = Running(tmp_path, "--demo")
+    server.stop(signal.SIGTERM)
+    said = server.log.read_text()
+    assert not FIRST.search(said)
+    assert f"演示登录已打开：{server.address}office/login/" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "named"),
+    [
+        (["--demo", "--host", "0.0.0.0"], {}, "不能监听0.0.0.0"),
+        (["--demo"], {"GONGKAI_HTTPS": "1"}, "GONGKAI_HTTPS"),
+        (["--demo"], {"GONGKAI_PROXIES": "1"}, "GONGKAI_PROXIES"),
+        (["--demo"], {"GONGKAI_HOSTS": "gongkai.example.gov.cn"}, "gongkai.example.gov.cn"),
+        ([], {"GONGKAI_DEMO": "1", "GONGKAI_PROXIES": "1"}, "GONGKAI_PROXIES"),
+    ],
+)
+def test_entry_without_a_password_is_refused_where_others_can_reach_the_site(
+    tmp_path: Path, words: list[str], more: dict[str, str], named: str
+) -> None:
+    outcome = gongkai(tmp_path, "serve", "--port", "0", *words, **more)
+    assert outcome.returncode in {1, 2}
+    assert named in outcome.stderr
+    assert "网站已启动" not in outcome.stderr
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
@@ -79,8 +149,11 @@ def test_serve_migrates_from_empty_answers_and_stops_cleanly(running: Running, s
     assert running.get("static/portal/gongkai.css")[1].startswith("/* The one stylesheet")
     assert running.get("static/wagtailadmin/css/core.css")[0] == 200
     assert running.stop(sign) == 0
-    said = running.log.read_text()
-    assert said.splitlines() == [f"网站已启动：{running.address}（按Ctrl-C停止）", "网站已停止。"]
+    first, *rest, last = running.log.read_text().splitlines()
+    assert (first, last) == (f"网站已启动：{running.address}（按Ctrl-C停止）", "网站已停止。")
+    assert rest[0].startswith("还没有管理员。请在24小时内打开下面的链接设立")
+    assert FIRST.fullmatch(rest[1])
+    assert len(rest) == 2
     with pytest.raises(OSError, match="refused"):
         running.get("healthz")
 
@@ -163,6 +236,12 @@ def test_doctor_says_what_is_missing_before_and_that_all_is_well_after(tmp_path:
     assert outcome.returncode == 0
     assert "✓ 数据库：SQLite，结构是最新的" in outcome.stdout
     assert "✓ 年度报告：已公布3份" in outcome.stdout
+    assert "· 管理员：还没有" in outcome.stdout
+    assert "· 两步验证：没有角色必须使用" in outcome.stdout
+    assert "演示登录" not in outcome.stdout
+    strict = gongkai(tmp_path, "doctor", GONGKAI_MFA_ROLES="approver,administrator", GONGKAI_DEMO="1")
+    assert "✓ 两步验证：这些角色必须使用：审批人、管理员" in strict.stdout
+    assert "· 演示登录：已打开" in strict.stdout
 
 
 def test_doctor_finds_a_data_folder_that_cannot_be_used(tmp_path: Path) -> None:

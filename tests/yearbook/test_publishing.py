@@ -9,9 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from django_site import DEMO
-from gongkai.errors import Refused
+from gongkai.errors import NotAllowed, Refused
 from gongkai.organisations import acts as organisations
-from gongkai.organisations.models import Organisation
+from gongkai.organisations.models import Organisation, User
 from gongkai.organisations.permissions import Program
 from gongkai.report import Doubt, Report
 from gongkai.yearbook import acts, queries
@@ -20,7 +20,7 @@ from gongkai.yearbook.models import PublishedReport
 pytestmark = pytest.mark.django_db
 
 DAY = date(2025, 1, 24)
-BY = "user:abcdefghijklm"
+BY = Program("test")
 
 
 @pytest.fixture
@@ -47,9 +47,10 @@ def test_a_published_report_is_kept_as_text_with_its_digest(body: Organisation, 
 
 def test_publishing_the_same_report_again_changes_nothing(body: Organisation, report: Report) -> None:
     first = acts.publish_report(report, body, by=BY, on=DAY)
-    again = acts.publish_report(report, body, by="user:other", on=date(2025, 2, 1))
+    again = acts.publish_report(report, body, by=Program("other"), on=date(2025, 2, 1))
     assert not again.is_new
-    assert (again.report.pk, again.report.published_on, again.report.published_by) == (first.report.pk, DAY, BY)
+    assert again.report.pk == first.report.pk
+    assert (again.report.published_on, again.report.published_by) == (DAY, str(BY))
 
 
 def test_a_published_report_cannot_be_replaced_by_another(body: Organisation, report: Report) -> None:
@@ -80,16 +81,34 @@ def test_the_database_itself_keeps_one_report_a_body_and_year(body: Organisation
     acts.publish_report(report, body, by=BY, on=DAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         PublishedReport.objects.create(
-            organisation=body, year=2024, text="{}", sha256="0" * 64, published_on=DAY, published_by=BY
+            organisation=body, year=2024, text="{}", sha256="0" * 64, published_on=DAY, published_by=str(BY)
         )
 
 
-def test_what_a_person_published_cannot_be_withdrawn_in_bulk(body: Organisation, report: Report) -> None:
-    acts.publish_report(report, body, by=BY, on=DAY)
-    with pytest.raises(Refused, match="由人公布的报告不能"):
-        acts.withdraw_published_by(BY, on=DAY)
-    assert acts.withdraw_published_by("program:demo", on=DAY) == 0
+def officer(role: str, body: Organisation) -> User:
+    person = organisations.Person(role, f"{role}员")
+    organisations.appoint(person, role, body, by=BY, on=DAY, from_on=DAY)
+    return User.objects.get(username=role)
+
+
+def test_what_a_person_published_is_not_withdrawn_with_what_a_program_did(body: Organisation, report: Report) -> None:
+    kept = acts.publish_report(report, body, by=officer("approver", body), on=DAY).report
+    assert kept.published_by.startswith("user:")
+    assert acts.withdraw_published_by(BY, on=DAY) == 0
     assert PublishedReport.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["editor", "reviewer", "reporter", "administrator", "overseer"])
+def test_only_the_approver_publishes(body: Organisation, report: Report, role: str) -> None:
+    with pytest.raises(NotAllowed, match="公布年度报告"):
+        acts.publish_report(report, body, by=officer(role, body), on=DAY)
+    assert PublishedReport.objects.count() == 0
+
+
+def test_an_approver_elsewhere_publishes_nothing_here(body: Organisation, report: Report) -> None:
+    other = organisations.enter(organisations.Description("other", "别处", "district"), by=BY, on=DAY)
+    with pytest.raises(NotAllowed):
+        acts.publish_report(report, body, by=officer("approver", other), on=DAY)
 
 
 @pytest.mark.parametrize("to", ["html", "docx", "pdf", "xlsx", "md", "json"])

@@ -25,6 +25,7 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 MODULES = {
     "report": "gongkai.cli.report",
     "corpus": "gongkai.cli.corpus",
+    "figures": "gongkai.cli.figures",
     "ledger": "gongkai.cli.ledger",
     "serve": "gongkai.cli.site",
     "demo": "gongkai.cli.site",

@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from gongkai.errors import MissingExtra
+from gongkai.errors import MissingExtra, Refused
 
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _SIGNS = {"ok": "✓", "hint": "·", "missing": "✗"}
@@ -27,6 +27,9 @@ def register(commands: Any) -> None:
     serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听的地址，默认127.0.0.1（只限本机）")
     serve.add_argument("--port", default=8000, type=_port, metavar="端口", help="监听的端口，默认8000")
     serve.add_argument("--workers", default=2, type=_workers, metavar="个数", help="工作进程数，默认2")
+    serve.add_argument(
+        "--demo", action="store_true", help="演示：登录页上可以直接选一个演示人员进入，不用密码；只能在本机使用"
+    )
     serve.set_defaults(run=run_serve)
 
     demo = commands.add_parser(
@@ -59,20 +62,50 @@ def register(commands: Any) -> None:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Migrate, then serve until told to stop."""
+    if arguments.demo:
+        os.environ["GONGKAI_DEMO"] = "1"
     set_up()
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
     from gongkai.web.server import Server, listening
 
+    if settings.GONGKAI_DEMO and arguments.host not in _LOCAL:
+        raise Refused(
+            f"演示登录不需要密码，只能在本机使用，不能监听{arguments.host}：请去掉--demo，或改用--host 127.0.0.1。"
+        )
     opened = listening(arguments.host, arguments.port)
     if arguments.host not in _LOCAL and "GONGKAI_HOSTS" not in os.environ:
         print("提示：未设环境变量GONGKAI_HOSTS，只回答localhost；对外服务请写明域名或IP，用逗号隔开。", file=sys.stderr)
     call_command("migrate", interactive=False, verbosity=0)
-    connections.close_all()  # a connection must not pass through the fork of the workers
     port = opened.getsockname()[1]  # with --port 0 the system has chosen one
-    Server(opened, arguments.workers, _address(arguments.host, port)).run()
+    address = _address(arguments.host, port)
+    notes = _notes(address)
+    connections.close_all()  # a connection must not pass through the fork of the workers
+    Server(opened, arguments.workers, address, notes).run()
     return 0
+
+
+def _notes(address: str) -> list[str]:
+    """What whoever starts the server should read: how to enter the demonstration, and how to make an administrator."""
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from gongkai.organisations import acts
+    from gongkai.web.signing_in import demo
+
+    # As the outside sees the site, where that is set: behind HTTPS the address of this process leads nowhere.
+    base = settings.GONGKAI_ADDRESS if os.environ.get("GONGKAI_ADDRESS") else address.rstrip("/")
+    notes = []
+    if settings.GONGKAI_DEMO and demo.roles(timezone.localdate()):
+        notes.append(f"演示登录已打开：{base}{reverse('account_login')} 选一个演示人员直接进入，不用密码。")
+    token = acts.offer_first_administrator(at=timezone.now())
+    if token is not None:
+        link = base + reverse("first_administrator", args=[token])
+        notes.append(f"还没有管理员。请在24小时内打开下面的链接设立，只能用一次，重新启动后换新的：\n{link}")
+    return notes
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
@@ -86,7 +119,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     loaded = acts.reset(on=timezone.localdate()) if arguments.reset else acts.load()
     print(
-        f"演示数据：{loaded.bodies}个机关，新公布报告{loaded.published}份，已有报告{loaded.unchanged}份未变。",
+        f"演示数据：{loaded.bodies}个机关，新公布报告{loaded.published}份，已有报告{loaded.unchanged}份未变，"
+        f"新载入公开信息{loaded.publications}条。",
         file=sys.stderr,
     )
     return 0

@@ -14,7 +14,7 @@ from wagtail.admin.forms.account import NameEmailForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from gongkai.organisations import acts, kinds, roles
-from gongkai.organisations.models import Facts, Organisation, User
+from gongkai.organisations.models import Facts, HolidayNotice, Organisation, User
 
 _FIELDS = ("username", "name", "email", "is_superuser", "groups")
 
@@ -164,3 +164,21 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="文件", widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}), help_text="XLSX或CSV，表头顺序不限。"
     )
+
+
+class NoticeForm(forms.Form):
+    """The head of a notice on holidays; its rows are read by the law package."""
+
+    kind = forms.ChoiceField(label="种类", choices=HolidayNotice.Kind.choices)
+    number = forms.CharField(label="文号", max_length=60, required=False, help_text="如“国办发明电〔2025〕7号”。")
+    issued_on = DayField(label="发文日期", required=False)
+    source = forms.URLField(
+        label="原文网址", max_length=500, assume_scheme="https", help_text="中国政府网上通知原文的网址，供人核对。"
+    )
+    title = forms.CharField(
+        label="标题", max_length=200, required=False, help_text="空白时为“国务院办公厅关于某年部分节假日安排的通知”。"
+    )
+    text = forms.CharField(
+        label="通知原文", required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="从“一、元旦”起粘贴，点“读入”，下面的表格就会填好；也可以不粘贴，直接填表。",
+    )  # fmt: skip

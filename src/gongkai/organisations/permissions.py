@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -76,6 +76,26 @@ def require(user: Actor, act: str, unit: Organisation | None, *, on: date, not_b
         raise NotAllowed(f"您没有“{matrix().acts[act].label}”的权限，请联系本单位或上级机关的管理员。")
 
 
+def can_at_the_top(user: Actor, act: str, *, on: date) -> bool:
+    """Whether *user* may do *act* at a unit that stands at the top: for what concerns the whole installation."""
+    if can(user, act, None, on=on):
+        return True
+    below = Ancestry.objects.on(on).filter(depth__gt=0).values("descendant")
+    tops = Organisation.objects.exclude(pk__in=below).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    return visible(tops, user, act, on=on, unit="pk").exists()
+
+
+def require_at_the_top(user: Actor, act: str, *, on: date) -> None:
+    """
+    Pass if `can_at_the_top` says yes.
+
+    Raises:
+        NotAllowed: it says no.
+    """
+    if not can_at_the_top(user, act, on=on):
+        raise NotAllowed(f"您没有“{matrix().acts[act].label}”的权限，请联系顶级机关的管理员。")
+
+
 def visible(rows: QuerySet[Row], user: Actor, act: str, *, on: date, unit: str = "organisation") -> QuerySet[Row]:
     """
     Those of *rows* at whose unit *user* may do *act*, decided within the one query of the list.
@@ -114,6 +134,14 @@ def can_anywhere(user: Actor, act: str, *, on: date) -> bool:
 def holds_any_post(user: Actor, *, on: date) -> bool:
     """Whether *user* holds a post on that day, which opens the back office."""
     return isinstance(user, User) and user.is_active and Post.objects.on(on).filter(user=user).exists()
+
+
+def holds_any_of(user: Actor, roles: Collection[str], *, on: date) -> bool:
+    """Whether *user* holds one of *roles* anywhere on that day; the technician counts as an administrator."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    technician = user.is_superuser and TECHNICIAN in roles
+    return technician or Post.objects.on(on).filter(user=user, role__in=roles).exists()
 
 
 def acts_at(user: Actor, unit: Organisation, *, on: date) -> set[str]:

@@ -33,3 +33,15 @@ def addresses() -> list[Any]:
 def menu() -> UnitsItem:
     """Units in the menu."""
     return UnitsItem("机关", reverse_lazy("gk_units:tree"), name="units", icon_name="site", order=300)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def holidays() -> UnitsItem:
+    """Holidays in the menu."""
+    return UnitsItem("节假日", reverse_lazy("gk_units:holidays"), name="holidays", icon_name="calendar-alt", order=310)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def own_security() -> MenuItem:
+    """One's own password, second factor and sessions, for everybody."""
+    return MenuItem("登录安全", reverse_lazy("mfa_index"), name="own-security", icon_name="lock", order=9900)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -71,6 +72,7 @@ def _site() -> Iterator[Diagnosis]:
         yield Diagnosis("设置", "missing", str(wrong))
         return
     yield from _settings()
+    yield _scanner()
     yield from _database()
 
 
@@ -85,6 +87,23 @@ def _settings() -> Iterator[Diagnosis]:
         yield Diagnosis("HTTPS", "hint", "未启用：只在本机试用时可以；对外服务请在前面配置证书，并设GONGKAI_HTTPS=1。")
     if settings.DEBUG:
         yield Diagnosis("调试", "hint", "GONGKAI_DEBUG已打开：出错时会显示程序内部情况，对外服务前请关闭。")
+
+
+def _scanner() -> Diagnosis:
+    from django.conf import settings
+
+    words = shlex.split(settings.GONGKAI_MALWARE_COMMAND)
+    if not words:
+        return Diagnosis(
+            "病毒检查",
+            "hint",
+            "未设：上传的文件不作病毒检查。装有检查程序的，请设GONGKAI_MALWARE_COMMAND，如clamdscan。",
+        )
+    if shutil.which(words[0]) is None:
+        return Diagnosis(
+            "病毒检查", "missing", f"找不到程序{words[0]}，文件都存不进去：请检查设置GONGKAI_MALWARE_COMMAND。"
+        )
+    return Diagnosis("病毒检查", "ok", f"每个上传的文件先由{words[0]}检查")
 
 
 def _database() -> Iterator[Diagnosis]:
@@ -103,6 +122,7 @@ def _database() -> Iterator[Diagnosis]:
         return
     yield Diagnosis("数据库", "ok", f"{name}，结构是最新的")
     yield _ledger()
+    yield from _signing_in()
     from gongkai.yearbook import queries
 
     count = queries.all_published().count()
@@ -110,6 +130,27 @@ def _database() -> Iterator[Diagnosis]:
         yield Diagnosis("年度报告", "ok", f"已公布{count}份")
     else:
         yield Diagnosis("年度报告", "hint", "还没有公布的报告：执行gongkai demo可装入演示数据。")
+
+
+def _signing_in() -> Iterator[Diagnosis]:
+    from django.conf import settings
+
+    from gongkai.organisations import queries
+    from gongkai.organisations.roles import matrix
+
+    if queries.somebody_administers():
+        yield Diagnosis("管理员", "ok", "已设立，可以登录")
+    else:
+        yield Diagnosis("管理员", "hint", "还没有：启动gongkai serve，打开它显示的链接设立。")
+    labels = "、".join(role.label for role in matrix().roles.values() if role.id in settings.GONGKAI_MFA_ROLES)
+    if labels:
+        yield Diagnosis("两步验证", "ok", f"这些角色必须使用：{labels}")
+    else:
+        yield Diagnosis(
+            "两步验证", "hint", "没有角色必须使用：对外服务请设环境变量GONGKAI_MFA_ROLES，如administrator,approver。"
+        )
+    if settings.GONGKAI_DEMO:
+        yield Diagnosis("演示登录", "hint", "已打开：本机上的人不用密码就能以演示人员进入；存放真实数据前请关闭。")
 
 
 def _ledger() -> Diagnosis:

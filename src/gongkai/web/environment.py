@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from gongkai.errors import GongkaiError
+from gongkai.organisations.roles import matrix
 
 _TRUE = {"1", "true", "yes", "on", "是"}
 _FALSE = {"", "0", "false", "no", "off", "否"}
+#: Names and addresses by which a machine calls itself; nobody else reaches it by them.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # Immediate transactions take the write lock when they begin: two writers then wait for each other, where deferred
 # ones fail half-way with "database is locked".
@@ -59,6 +63,61 @@ def listed(environ: Mapping[str, str], name: str, default: list[str]) -> list[st
     """Words divided by commas; *default* when there are none."""
     words = [word.strip() for word in environ.get(name, "").split(",")]
     return [word for word in words if word] or default
+
+
+def roles(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """
+    Roles by their ids, divided by commas; none when it is not set.
+
+    Raises:
+        BadSetting: there is no such role.
+    """
+    chosen = listed(environ, name, [])
+    if unknown := [role for role in chosen if role not in matrix().roles]:
+        raise BadSetting(f"环境变量{name}中没有“{unknown[0]}”这个角色，可用的有：{'、'.join(matrix().roles)}。")
+    return frozenset(chosen)
+
+
+def networks(environ: Mapping[str, str], name: str) -> list[str]:
+    """
+    Networks such as 10.0.0.0/8, divided by commas; none when it is not set.
+
+    Raises:
+        BadSetting: one of them is no network.
+    """
+    found = listed(environ, name, [])
+    for one in found:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise BadSetting(f"环境变量{name}应为网段，如10.0.0.0/8，多个用逗号隔开；“{one}”不是网段。") from None
+    return found
+
+
+def demo(environ: Mapping[str, str], *, https: bool, proxies: int, hosts: Sequence[str]) -> bool:
+    """
+    Whether the demonstration's officers may enter without a password, which is for one machine alone.
+
+    Raises:
+        BadSetting: it is asked for where others could reach the site.
+    """
+    if not flag(environ, "GONGKAI_DEMO"):
+        return False
+    others = [host for host in hosts if host.strip("[]") not in LOOPBACK]
+    reason = (
+        "已设GONGKAI_HTTPS"
+        if https
+        else f"GONGKAI_PROXIES为{proxies}"
+        if proxies
+        else f"GONGKAI_HOSTS中有“{others[0]}”"
+        if others
+        else ""
+    )
+    if reason:
+        raise BadSetting(
+            f"演示登录不需要密码，只能在本机使用，而{reason}：请去掉GONGKAI_DEMO（或--demo），或去掉该项。"
+        )
+    return True
 
 
 def database(environ: Mapping[str, str], folder: Path) -> dict[str, Any]:

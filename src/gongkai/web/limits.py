@@ -6,6 +6,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from ipaddress import ip_address
 from threading import Lock
 
 from django.conf import settings
@@ -18,6 +19,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _API = "/api/"
 _READING = ("/check/", "/en/check/", "/api/v1/reports/check", "/api/v1/reports/read")
 _WINDOW = 60.0
+# What a form holds beside its files, the text of a long publication too.
+_FORM_AROUND = 16 * 1024 * 1024
 # Addresses remembered at most; beyond that the longest silent are forgotten, so that a flood cannot fill the memory.
 _MOST_ADDRESSES = 10_000
 
@@ -45,12 +48,24 @@ class Pace:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The visitor's address: the peer, or what the outermost of our own proxies saw."""
+    """
+    The visitor's address: the peer, or what the outermost of our own proxies saw.
+
+    What stands further left in X-Forwarded-For the visitor may have written himself; what is no address is not taken.
+    """
     if settings.GONGKAI_PROXIES:
         seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(seen) >= settings.GONGKAI_PROXIES and seen[-settings.GONGKAI_PROXIES]:
+        if len(seen) >= settings.GONGKAI_PROXIES and _is_address(seen[-settings.GONGKAI_PROXIES]):
             return seen[-settings.GONGKAI_PROXIES]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def report_limits(get_response: Answer) -> Answer:
@@ -74,7 +89,22 @@ def report_limits(get_response: Answer) -> Answer:
     return middleware
 
 
+def upload_limits(get_response: Answer) -> Answer:
+    """Refuse forms with files that are larger than one may be (413), before a byte of them is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        limit = settings.GONGKAI_LARGEST_ATTACHMENT
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit + _FORM_AROUND:
+            # In Chinese alone: only the back office takes such forms.
+            most = limit // (1024 * 1024)
+            message = f"文件太大：一次上传的全部文件不能超过{most} MB。请压缩其中的图片，或分几次上传。"
+            return _refusal(request, 413, message)
+        return get_response(request)
+
+    return middleware
+
+
 def _refusal(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    if request.path.startswith(_API):
+    if request.path.startswith(_API) or request.headers.get("Accept") == "application/json":
         return JsonResponse({"error": message}, status=status, json_dumps_params={"ensure_ascii": False})
     return render(request, "portal/refused.html", {"message": message}, status=status)

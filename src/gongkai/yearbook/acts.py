@@ -11,6 +11,7 @@ from django.db import transaction
 from gongkai.errors import Refused
 from gongkai.ledger import acts as ledger
 from gongkai.organisations.models import Organisation
+from gongkai.organisations.permissions import Actor, Program, key, require
 from gongkai.report import Report
 from gongkai.report.writing import render
 from gongkai.yearbook.models import PublishedReport
@@ -24,21 +25,23 @@ class Published:
     is_new: bool
 
 
-def publish_report(report: Report, organisation: Organisation, *, by: str, on: date) -> Published:
+def publish_report(report: Report, organisation: Organisation, *, by: Actor, on: date) -> Published:
     """
     Publish and freeze a report; the same report again changes nothing.
 
     Args:
         report: The report; its year says which year it is filed under.
         organisation: The body whose report it is.
-        by: Who publishes, as `kind:uid`.
+        by: Who publishes.
         on: Day of publication, local.
 
     Raises:
+        NotAllowed: *by* is no approver at or above *organisation*.
         Refused: no year, cells in doubt, or another report of that body and year is published.
 
     Source: Regulation arts. 49, 50.
     """
+    require(by, "yearbook.publish", organisation, on=on)
     if report.year is None:
         raise Refused("报告没有写明年度，不能公布。请先补上年度。")
     if report.doubts:
@@ -49,13 +52,13 @@ def publish_report(report: Report, organisation: Organisation, *, by: str, on: d
         kept, is_new = PublishedReport.objects.get_or_create(
             organisation=organisation,
             year=report.year,
-            defaults={"text": text, "sha256": digest, "published_on": on, "published_by": by},
+            defaults={"text": text, "sha256": digest, "published_on": on, "published_by": key(by)},
         )
         if is_new:
             ledger.record(
                 "yearbook.publish",
                 _key(kept),
-                by=by,
+                by=key(by),
                 unit=organisation,
                 on=on,
                 after=text.encode(),
@@ -69,20 +72,18 @@ def publish_report(report: Report, organisation: Organisation, *, by: str, on: d
     return Published(kept, is_new)
 
 
-def withdraw_published_by(program: str, *, on: date) -> int:
+def withdraw_published_by(program: Program, *, on: date) -> int:
     """
-    Take down every report that a program of ours published (`program:demo`) on the local day *on*; returns how many.
+    Take down every report that a program of ours published, on the local day *on*; returns how many.
 
-    Raises:
-        Refused: *program* is a person: what people publish stays.
+    What people publish stays: nobody but a program has reports that can be taken down together.
     """
-    if not program.startswith("program:"):
-        raise Refused("只有程序装入的演示报告可以整批撤下，由人公布的报告不能。")
     with transaction.atomic():
-        reports = list(PublishedReport.objects.select_related("organisation").filter(published_by=program))
+        reports = list(PublishedReport.objects.select_related("organisation").filter(published_by=key(program)))
         for report in reports:
+            require(program, "yearbook.withdraw", report.organisation, on=on)
             ledger.record(
-                "yearbook.withdraw", _key(report), by=program, unit=report.organisation, on=on,
+                "yearbook.withdraw", _key(report), by=key(program), unit=report.organisation, on=on,
                 before=report.text.encode(), details=_words(report),
             )  # fmt: skip
         PublishedReport.objects.filter(pk__in=[report.pk for report in reports]).delete()

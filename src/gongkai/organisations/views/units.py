@@ -7,18 +7,16 @@ import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongkai.errors import NotAllowed, Refused, Unreadable
+from gongkai.errors import Refused, Unreadable
 from gongkai.organisations import acts, imports, permissions, queries
 from gongkai.organisations.forms import (
     AppointForm,
@@ -36,9 +34,9 @@ from gongkai.organisations.forms import (
 )
 from gongkai.organisations.models import ALWAYS, Organisation
 from gongkai.organisations.roles import matrix
+from gongkai.organisations.views.pages import address, answer_form, hidden_from_others, page, unit_for
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +62,6 @@ _CHANGES = {
 }
 
 
-def hidden_from_others(view: View) -> View:
-    """What somebody may not do or see is not there for him: 404, and nothing tells whether it exists."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except NotAllowed:
-            raise Http404 from None
-
-    return answer
-
-
 @require_safe
 @hidden_from_others
 def tree(request: HttpRequest) -> HttpResponse:
@@ -93,7 +78,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "may_enter_top": permissions.can(request.user, "organisations.enter", None, on=today),
         "closed": _seen_by(request, today).filter(closed_on__lte=day).order_by("-closed_on", "code"),
     }
-    return _page(request, "tree", "机关", context)
+    return page(request, "tree", "机关", context)
 
 
 @require_safe
@@ -101,7 +86,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: facts, history, posts, and what may be done."""
     today = timezone.localdate()
-    found = _unit(request, code, "organisations.view", today)
+    found = unit_for(request, code, "organisations.view", today)
     may = permissions.acts_at(request.user, found, on=today)
     history = queries.history(found)
     context = {
@@ -117,11 +102,12 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "may_appoint": "organisations.appoint" in may and found.closed_on is None,
         "may_dismiss": "organisations.dismiss" in may,
+        "may_invite": "organisations.invite" in may,
         "may_enter": found.closed_on is None
         and permissions.can(request.user, "organisations.enter", found, on=today),
         "ALWAYS": ALWAYS,
     }  # fmt: skip
-    return _page(request, "unit", found.name, context)
+    return page(request, "unit", found.name, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +118,7 @@ def change(request: HttpRequest, code: str, change: str) -> HttpResponse:
     if change not in _CHANGES:
         raise Http404
     entry = _CHANGES[change]
-    found = _unit(request, code, "organisations.view", today)
+    found = unit_for(request, code, "organisations.view", today)
     asked = found if matrix().acts[entry.name].asked_of == "unit" else found.parent
     permissions.require(request.user, entry.name, asked, on=today)
     initial = {"from_on": today, "parent": found.parent and found.parent.code}
@@ -145,7 +131,7 @@ def change(request: HttpRequest, code: str, change: str) -> HttpResponse:
         entry.act(found, *given, by=request.user, on=today, from_on=from_on)
 
     title = f"{found.name}：{matrix().acts[entry.name].label}"
-    return _form(request, form, act, title=title, back=_address(found), done="已登记。", warning=entry.warning)
+    return answer_form(request, form, act, title=title, back=address(found), done="已登记。", warning=entry.warning)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,7 +139,7 @@ def change(request: HttpRequest, code: str, change: str) -> HttpResponse:
 def enter(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """A new unit, below another or at the top."""
     today = timezone.localdate()
-    parent = _unit(request, code, "organisations.enter", today) if code else None
+    parent = unit_for(request, code, "organisations.enter", today) if code else None
     permissions.require(request.user, "organisations.enter", parent, on=today)
 
     def act(values: dict[str, Any]) -> None:
@@ -164,7 +150,7 @@ def enter(request: HttpRequest, code: str | None = None) -> HttpResponse:
 
     title = f"在{parent.name}下登记机关" if parent else "登记顶级机关"
     form = EnterForm(request.POST or None)
-    return _form(request, form, act, title=title, back=_address(parent), done="机关已登记。")
+    return answer_form(request, form, act, title=title, back=address(parent), done="机关已登记。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,7 +158,7 @@ def enter(request: HttpRequest, code: str | None = None) -> HttpResponse:
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     """A person takes up a role at a unit; a person not known yet is entered."""
     today = timezone.localdate()
-    found = _unit(request, code, "organisations.appoint", today)
+    found = unit_for(request, code, "organisations.appoint", today)
     form = AppointForm(request.POST or None, initial={"from_on": today})
 
     def act(values: dict[str, Any]) -> None:
@@ -180,7 +166,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
         days = {"from_on": values["from_on"], "until_on": values["until_on"]}
         acts.appoint(person, values["role"], found, by=request.user, on=today, **days)
 
-    return _form(request, form, act, title=f"{found.name}：任职", back=_address(found), done="任职已登记。")
+    return answer_form(request, form, act, title=f"{found.name}：任职", back=address(found), done="任职已登记。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,7 +174,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 def dismiss(request: HttpRequest, code: str, uid: str) -> HttpResponse:
     """A post ends."""
     today = timezone.localdate()
-    found = _unit(request, code, "organisations.dismiss", today)
+    found = unit_for(request, code, "organisations.dismiss", today)
     post = found.posts.select_related("user").filter(uid=uid).first()
     if post is None:
         raise Http404
@@ -198,7 +184,7 @@ def dismiss(request: HttpRequest, code: str, uid: str) -> HttpResponse:
 
     form = DismissForm(request.POST or None, initial={"until_on": today})
     title = f"{post.user}不再任{found.name}{post.get_role_display()}"
-    return _form(request, form, act, title=title, back=_address(found), done="免职已登记。")
+    return answer_form(request, form, act, title=title, back=address(found), done="免职已登记。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,12 +196,12 @@ def import_file(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     sent = _sent(request)
     if sent is None:
-        return _page(request, "import", "批量导入", {"form": form, "sheets": imports.SHEETS})
+        return page(request, "import", "批量导入", {"form": form, "sheets": imports.SHEETS})
     try:
         plan = imports.read_tables(sent[1], sent[0])
     except Unreadable as wrong:
         form.add_error("file", str(wrong)) if form.is_valid() else form.add_error(None, str(wrong))
-        return _page(request, "import", "批量导入", {"form": form, "sheets": imports.SHEETS}, status=400)
+        return page(request, "import", "批量导入", {"form": form, "sheets": imports.SHEETS}, status=400)
     refused = ""
     if "confirm" in request.POST:
         try:
@@ -237,7 +223,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         "counts": [(word, plan.count(state)) for word, state in imports.STATES],
     }
     status = 422 if plan.problems else 409 if refused else 200
-    return _page(request, "preview", "批量导入：预览", context, status=status)
+    return page(request, "preview", "批量导入：预览", context, status=status)
 
 
 @require_safe
@@ -246,49 +232,6 @@ def template(request: HttpRequest) -> HttpResponse:
     """The empty form."""
     _require_anywhere(request, "organisations.import")
     return _download(imports.template_workbook(), "units-template.xlsx")
-
-
-def _form(
-    request: HttpRequest,
-    form: forms.Form,
-    act: Callable[[dict[str, Any]], None],
-    *,
-    title: str,
-    back: str,
-    done: str,
-    warning: str = "",
-) -> HttpResponse:
-    """Show *form*; when it is sent and in order, do *act* and go *back*. A refusal stands above what was typed."""
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(dict(form.cleaned_data))
-        except (Refused, NotAllowed) as refused:  # not allowed at the other unit that was chosen: this one was asked
-            form.add_error(None, refused.message)
-            status = 409
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    elif request.method == "POST":
-        status = 422
-    return _page(request, "form", title, {"form": form, "back": back, "warning": warning}, status=status)
-
-
-def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    trail = [{"url": reverse("wagtailadmin_home"), "label": "首页"}, {"url": reverse("gk_units:tree"), "label": "机关"}]
-    if name != "tree":
-        trail.append({"url": "", "label": title})
-    shown = {"header_title": title, "page_title": title, "header_icon": "site", "breadcrumbs_items": trail}
-    return render(request, f"organisations/units/{name}.html", shown | context, status=status)
-
-
-def _unit(request: HttpRequest, code: str, act: str, today: date) -> Organisation:
-    """The unit of that code, if the person may do *act* at it; else it is not there."""
-    found = queries.by_code(code)
-    if found is None:
-        raise Http404
-    permissions.require(request.user, act, found, on=today)
-    return found
 
 
 def _seen_by(request: HttpRequest, today: date) -> Any:
@@ -300,10 +243,6 @@ def _seen_by(request: HttpRequest, today: date) -> Any:
 def _require_anywhere(request: HttpRequest, act: str) -> None:
     if not permissions.can_anywhere(request.user, act, on=timezone.localdate()):
         raise Http404
-
-
-def _address(unit: Organisation | None) -> str:
-    return reverse("gk_units:unit", args=[unit.code]) if unit else reverse("gk_units:tree")
 
 
 def _facts_of(unit: Organisation, today: date) -> dict[str, Any]:

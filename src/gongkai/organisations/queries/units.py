@@ -1,4 +1,4 @@
-"""What can be asked about public bodies, each for a day; every answer takes the same queries for 10 units and 1,000."""
+"""What can be asked about public bodies, each for a day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from gongkai.organisations.models import Ancestry, Facts, Membership, Organisation, Post, Supervision, UnitName, User
+from gongkai.organisations.models import Ancestry, Facts, Membership, Organisation, Post, Supervision, UnitName
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,3 @@ def open_children(unit: Organisation, day: date) -> list[Organisation]:
 def names_of_bodies(uids: Iterable[str]) -> dict[str, str]:
     """What the bodies of these uids are called now, by uid; the ledger's pages ask it."""
     return dict(Organisation.objects.filter(uid__in=uids).values_list("uid", "name"))
-
-
-def names_of_people(uids: Iterable[str]) -> dict[str, str]:
-    """The names of the people of these uids, by uid; the ledger's pages ask it."""
-    return {user.uid: str(user) for user in User.objects.filter(uid__in=uids)}

@@ -1,0 +1,61 @@
+"""What can be asked about public bodies and people; every answer takes the same queries for 10 units and 1,000."""
+
+from gongkai.organisations.queries.holidays import (
+    arrangement_of,
+    calendar,
+    holiday_notices,
+    is_shipped,
+    shipped_years,
+)
+from gongkai.organisations.queries.people import (
+    invited,
+    names_of_people,
+    somebody_administers,
+    units_of,
+)
+from gongkai.organisations.queries.units import (
+    History,
+    Node,
+    ancestors,
+    by_code,
+    descendants,
+    facts_on,
+    history,
+    last_day,
+    name_on,
+    names_of_bodies,
+    names_on,
+    open_children,
+    parent_on,
+    posts_on,
+    supervisor_on,
+    tree,
+)
+
+__all__ = [
+    "History",
+    "Node",
+    "ancestors",
+    "arrangement_of",
+    "by_code",
+    "calendar",
+    "descendants",
+    "facts_on",
+    "history",
+    "holiday_notices",
+    "invited",
+    "is_shipped",
+    "last_day",
+    "name_on",
+    "names_of_bodies",
+    "names_of_people",
+    "names_on",
+    "open_children",
+    "parent_on",
+    "posts_on",
+    "shipped_years",
+    "somebody_administers",
+    "supervisor_on",
+    "tree",
+    "units_of",
+]
