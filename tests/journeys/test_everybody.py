@@ -58,7 +58,7 @@ def test_axe_finds_nothing_in_results_and_refusals(visit: Visit, text: str, widt
 
 def test_the_back_office_opens_under_its_policy(visit: Visit) -> None:
     page = visit("/office/login/")
-    page.locator("input[name=username]").fill("chief")
+    page.locator("input[name=login]").fill("chief")
     page.locator("input[name=password]").fill("a-long-password")
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/office/")
@@ -69,7 +69,7 @@ def test_the_back_office_opens_under_its_policy(visit: Visit) -> None:
 
 def test_the_back_offices_date_picker_lives_without_inline_scripts(visit: Visit) -> None:
     page = visit("/office/login/?next=/office/reports/site-history/")
-    page.locator("input[name=username]").fill("chief")
+    page.locator("input[name=login]").fill("chief")
     page.locator("input[name=password]").fill("a-long-password")
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/site-history/")

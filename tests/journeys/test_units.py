@@ -29,7 +29,7 @@ def district() -> bytes:
 
 def test_a_district_is_entered_from_a_file_and_a_unit_renamed(visit: Callable[..., Page]) -> None:
     page = visit("/office/units/")
-    page.fill("#id_username", "chief")
+    page.fill("#id_login", "chief")
     page.fill("#id_password", "a-long-password")
     page.click("button[type=submit]")
     expect(page.get_by_role("link", name="西青开发区", exact=True)).to_be_visible()

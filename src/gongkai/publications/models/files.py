@@ -74,3 +74,24 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ShownFile(models.Model):
+    """
+    A file that a publication's public text names, as an attachment or within the text.
+
+    Set by the act that publishes; the file is served to everybody while that publication is live.
+    """
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="shown_files", verbose_name="公开信息")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="shown", verbose_name="文件")
+
+    class Meta:
+        verbose_name = "对外提供的文件"
+        verbose_name_plural = "对外提供的文件"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="shown_once_a_publication", fields=["publication", "file"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.file_id}"

@@ -11,15 +11,16 @@ from gongkai.organisations.models import Organisation, new_uid
 from gongkai.publications.models.files import StoredFile
 from gongkai.publications.models.publications import Publication
 
-STATES = [("offered", "待对方确认"), ("accepted", "已采用"), ("returned", "已退回")]
+STATES = [("planned", "公开时放上"), ("offered", "待对方确认"), ("accepted", "已采用"), ("returned", "已退回")]
 
 
 class Placement(models.Model):
     """
     A publication on one column, or as one article of an account, from a day until a day (that day not included).
 
-    On another unit's site it is offered first, and that unit accepts or returns it. Every count of what was published
-    where is a count of these rows.
+    It is planned until the publication is public. On another unit's site it is offered then, and that unit accepts or
+    returns it. Every count of what was published where is a count of these rows; one that ended on its first day stood
+    nowhere on any day and counts nowhere.
     """
 
     uid = models.CharField(max_length=13, unique=True, default=new_uid, editable=False)
@@ -32,7 +33,7 @@ class Placement(models.Model):
         Article, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name="推文"
     )
     state = models.CharField("状态", max_length=10, choices=STATES, default="accepted")
-    reason = models.CharField("退回理由", max_length=300, blank=True)
+    reason = models.CharField("退回或撤下的理由", max_length=300, blank=True)
     from_on = models.DateField("起")
     until_on = models.DateField("止（不含当日）", null=True, blank=True)
     address = models.URLField("对外网址", max_length=600, blank=True)
@@ -47,6 +48,7 @@ class Placement(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="placement_on_column", fields=["column", "state", "-from_on", "-id"]),
             models.Index(name="placement_of_unit", fields=["organisation", "from_on"]),
+            models.Index(name="placement_by_day", fields=["state", "from_on", "id"]),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    Workflow,
+    WorkflowMixin,
+)
 
 from gongkai.organisations.models import Organisation, new_uid
 from gongkai.publications import kinds
@@ -91,6 +101,12 @@ class Publication(  # type: ignore[misc]
             models.Index(name="publication_of_unit", fields=["organisation", "kind", "-published_on"]),
             models.Index(name="publication_due", fields=["organisation", "live", "due_on"]),
             models.Index(name="publication_live", fields=["live", "-published_on", "-id"]),
+            # Looked at every few seconds, and few have such a moment.
+            models.Index(
+                name="publication_expiring",
+                fields=["expire_at"],
+                condition=models.Q(live=True, expire_at__isnull=False),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="publication_kind_known", condition=models.Q(kind__in=list(kinds.kinds()))),
@@ -123,6 +139,28 @@ class Publication(  # type: ignore[misc]
             field = self._meta.get_field(name)
             setattr(found, field.attname, getattr(self, field.attname))
         return found
+
+    def get_workflow(self) -> Workflow | None:
+        """The workflow of the chain that holds for its unit and kind today, for Wagtail, which asks without a day."""
+        from gongkai.publications.queries import reviews
+
+        return reviews.chain_of(self.organisation, self.kind, timezone.localdate()).workflow
+
+    def publish(  # type: ignore[override]  # what Wagtail passes besides decides nothing here
+        self, revision: Revision, user: Any = None, *_: Any, **__: Any
+    ) -> None:
+        """Wagtail's way to publish: it ends in the act, which is the only door."""
+        from gongkai.publications.acts import publishing
+
+        publishing.publish_revision(self, revision, by=user or AnonymousUser(), on=timezone.localdate())
+
+    def unpublish(  # type: ignore[override]
+        self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: bool = True
+    ) -> None:
+        """Wagtail's way to take down: only what has expired, for a withdrawal has a reason."""
+        from gongkai.publications.acts import publishing
+
+        publishing.unpublish(self, on=timezone.localdate())
 
 
 class Explains(models.Model):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db import models
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from wagtail.models import Task, TaskState, Workflow
 
 from gongkai.organisations.models import Organisation, User, new_uid
@@ -19,11 +22,13 @@ class Chain(models.Model):
     The steps that a unit's publications of a kind go through (M5): from a day until a day, for one kind or for all.
 
     Each chain is one workflow of Wagtail's, made by the act that sets the chain. A unit without one of its own uses
-    that of the nearest unit above it.
+    that of the nearest unit above it, and where none has any, the built-in one, which belongs to no unit.
     """
 
     uid = models.CharField(max_length=13, unique=True, default=new_uid, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="chains", verbose_name="机关")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="chains", verbose_name="机关"
+    )
     kind = models.CharField("种类", max_length=20, choices=kinds.kind_choices, blank=True)
     workflow = models.OneToOneField(Workflow, models.PROTECT, related_name="chain", verbose_name="流程")
     # A small unit may let one person other than the author take all remaining steps, each still recorded.
@@ -44,11 +49,16 @@ class Chain(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} {self.get_kind_display()}"
+        return f"{self.organisation or '内置'} {self.get_kind_display()}"
 
 
 class ReviewTask(Task):
-    """A task of Wagtail's: one stage of one chain."""
+    """
+    A task of Wagtail's: one stage of one chain.
+
+    Nobody edits what is under review, for the reviews are of that very content: who would mend it returns it, or lets
+    the author recall it. What Wagtail asks here, `permissions.can` answers; what it does ends in `acts.reviews`.
+    """
 
     stage = models.CharField("环节", max_length=10, choices=kinds.stage_choices)
     # Working days within which the stage is to be done; null sets no limit.
@@ -57,6 +67,46 @@ class ReviewTask(Task):
     class Meta:
         verbose_name = "审核环节"
         verbose_name_plural = "审核环节"
+
+    @classmethod
+    def get_task_state_class(cls) -> type[TaskState]:
+        """The kind of state that a publication in this stage has."""
+        return ReviewState
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **words: Any) -> None:
+        """Pass or return, by the act; of whatever class the state was loaded as."""
+        super().on_action(task_state.specific, user, action_name, **words)
+
+    def get_actions(self, obj: Publication, user: Any) -> list[tuple[str, str, bool]]:
+        """What *user* may do with *obj* in this stage: nothing, or what a reviewer does."""
+        from gongkai.publications.queries import reviews
+
+        if not reviews.may_review(obj, self.stage, user, on=timezone.localdate()):
+            return []
+        return [("reject", "退回修改", True), ("approve", "通过", False), ("approve", "通过并附意见", True)]
+
+    def locked_for_user(self, obj: Publication, user: Any) -> bool:
+        """Always: see the class."""
+        return True
+
+    def user_can_access_editor(self, obj: Publication, user: Any) -> bool:
+        """Whoever may see the publication may see its text here too; it is locked."""
+        from gongkai.organisations import permissions
+
+        return permissions.can(user, "publications.view", obj.organisation, on=timezone.localdate())
+
+    def get_task_states_user_can_moderate(self, user: Any, **_: Any) -> QuerySet[TaskState]:
+        """
+        None: Wagtail joins these of all tasks into one query, which a city's hundreds of chains would break.
+
+        What waits for a person is listed by `queries.work`.
+        """
+        return TaskState.objects.none()
+
+    @classmethod
+    def get_description(cls) -> str:
+        """What Wagtail's lists of tasks say."""
+        return "由在本机关或其上级机关任相应职务的人办理；职务见“机关”。"
 
 
 class ChainStep(models.Model):
@@ -86,6 +136,25 @@ class ReviewState(TaskState):
     class Meta:
         verbose_name = "审核状态"
         verbose_name_plural = "审核状态"
+
+    @transaction.atomic
+    def approve(self, user: Any = None, update: bool = True, comment: str = "") -> ReviewState:
+        """Pass the stage, by the act and with its record; nobody in particular may not."""
+        return self._review("passed", user, comment)
+
+    @transaction.atomic
+    def reject(self, user: Any = None, update: bool = True, comment: str = "") -> ReviewState:
+        """Return to the author, by the act and with its record."""
+        return self._review("returned", user, comment)
+
+    def _review(self, verdict: str, user: Any, words: str) -> ReviewState:
+        from gongkai.publications.acts import reviews
+
+        publication = self.workflow_state.content_object
+        by = user or AnonymousUser()
+        reviews.review(publication, verdict, words=words, by=by, on=timezone.localdate(), seen=self.pk)
+        self.refresh_from_db()
+        return self
 
 
 class Review(models.Model):
