@@ -11,6 +11,7 @@ import pytest
 from django_site import DEMO
 from gongkai.demo import acts
 from gongkai.organisations.models import Organisation
+from gongkai.organisations.permissions import Program
 from gongkai.report import Report, editions, examine
 from gongkai.yearbook import acts as yearbook
 from gongkai.yearbook.models import PublishedReport
@@ -66,9 +67,9 @@ def test_the_sample_has_cases_in_every_row_of_its_form_and_says_that_it_is_inven
 
 @pytest.mark.django_db
 def test_loading_twice_loads_once() -> None:
-    assert acts.load() == acts.Loaded(bodies=8, published=3, unchanged=0)
+    assert acts.load_reports() == acts.Loaded(bodies=8, published=3, unchanged=0)
     kept = set(PublishedReport.objects.values_list("pk", "sha256"))
-    assert acts.load() == acts.Loaded(bodies=8, published=0, unchanged=3)
+    assert acts.load_reports() == acts.Loaded(bodies=8, published=0, unchanged=3)
     assert set(PublishedReport.objects.values_list("pk", "sha256")) == kept
     zone = Organisation.objects.select_related("parent").get(code="xiqing-kfq")
     assert zone.parent is not None
@@ -77,11 +78,12 @@ def test_loading_twice_loads_once() -> None:
 
 @pytest.mark.django_db
 def test_a_reset_loads_afresh_and_leaves_what_people_published() -> None:
-    acts.load()
+    acts.load_reports()
     other = report("shili-2024")
     other.year = 2025
     body = Organisation.objects.get(code="shili")
-    mine = yearbook.publish_report(other, body, by="user:x", on=PublishedReport.objects.first().published_on).report
-    assert acts.reset(on=date(2026, 11, 24)) == acts.Loaded(bodies=8, published=3, unchanged=0)
+    mine = yearbook.publish_report(other, body, by=Program("x"), on=PublishedReport.objects.first().published_on).report
+    loaded = acts.reset(on=date(2026, 11, 24))
+    assert (loaded.bodies, loaded.published, loaded.unchanged) == (8, 3, 0)
     assert PublishedReport.objects.filter(pk=mine.pk).exists()
     assert PublishedReport.objects.count() == 4

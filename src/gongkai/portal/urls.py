@@ -10,6 +10,10 @@ urlpatterns = [
     path("r/<slug:body>/", views.body, name="body"),
     path("r/<slug:body>/<year:year>/", views.report, name="report"),
     path("r/<slug:body>/<year:year>/compare/", views.comparison, name="comparison"),
+    path("s/<slug:code>/", views.site, name="site"),
+    path("c/<slug:code>/", views.column, name="column"),
+    path("c/<slug:code>/<int:number>/", views.column_page, name="column_page"),
+    path("p/<slug:uid>/", views.publication, name="publication"),
     path("check/", views.check, name="check"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

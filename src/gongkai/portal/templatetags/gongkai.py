@@ -7,8 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import formats, translation
+from django.utils.safestring import SafeString
 
+from gongkai.publications import rendering
+from gongkai.publications.models import Attachment
 from gongkai.report.report import plain
 from gongkai.report.writing import FORMATS
 from gongkai.yearbook.models import PublishedReport
@@ -36,6 +40,24 @@ def figure(value: int | Decimal | None) -> str:
         whole, point, rest = plain(value).partition(".")
         return f"{int(whole):,}{point}{rest}"
     return str(value)
+
+
+@register.filter
+def shown(value: str | int | date) -> str:
+    """A fact as it is printed: days in words, everything else as it stands."""
+    return day(value) if isinstance(value, date) else str(value)
+
+
+@register.filter
+def file_address(attached: Attachment) -> str:
+    """The address of an attachment's file."""
+    return reverse("gk_files:file", args=[attached.file.uid, attached.file.name])
+
+
+@register.simple_tag
+def attached_table(attached: Attachment) -> SafeString:
+    """The tables of an attached spreadsheet."""
+    return rendering.attached_table(attached)
 
 
 @register.filter

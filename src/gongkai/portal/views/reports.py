@@ -1,14 +1,9 @@
-"""Public pages: each asks one query and answers."""
+"""Annual reports: shown, compared, downloaded, checked."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +11,7 @@ from gongkai.errors import MissingExtra, Refused, Unreadable
 from gongkai.organisations import queries as organisations
 from gongkai.portal import queries
 from gongkai.portal.forms import CheckForm
+from gongkai.publications.queries import public
 from gongkai.report import Report
 from gongkai.report.writing import FORMATS
 from gongkai.yearbook import queries as yearbook
@@ -23,19 +19,14 @@ from gongkai.yearbook.models import PublishedReport
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """What this is, the reports published, the way to the check."""
-    return render(request, "portal/home.html", {"reports": yearbook.all_published()})
-
-
-@require_safe
 def body(request: HttpRequest, body: str) -> HttpResponse:
-    """The reports of one body."""
+    """The sites and reports of one body."""
     organisation = organisations.by_code(body)
     if organisation is None:
         raise Http404
     years = yearbook.published_years(organisation)
-    return render(request, "portal/body.html", {"organisation": organisation, "years": years})
+    sites = public.own_sites([organisation])
+    return render(request, "portal/body.html", {"organisation": organisation, "years": years, "sites": sites})
 
 
 @require_safe
@@ -100,38 +91,6 @@ def check(request: HttpRequest) -> HttpResponse:
     except yearbook.Busy as wrong:
         return render(request, "portal/check.html", {"form": form, "unreadable": wrong}, status=503)
     return render(request, "portal/check_result.html", {"view": view})
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement."""
-    return render(request, "portal/accessibility.html")
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines need not visit."""
-    return HttpResponse("User-agent: *\nDisallow: /office/\nAllow: /\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a weakness (RFC 9116); no such file where the installation names nobody."""
-    if not settings.GONGKAI_SECURITY_CONTACT:
-        raise Http404
-    expires = (timezone.now() + timedelta(days=365)).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: {settings.GONGKAI_SECURITY_CONTACT}", f"Expires: {expires}", "Preferred-Languages: zh, en", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """No such page."""
-    return render(request, "portal/refused.html", {"message": _("没有这个页面，或者它已经撤下。")}, status=404)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """The program failed; says so without asking the database for anything."""
-    return render(request, "portal/broken.html", status=500)
 
 
 def _published(body: str, year: int) -> PublishedReport:
