@@ -25,7 +25,7 @@ setup: .venv/.project ## 安装到.venv，装好后可用.venv/bin/gongkai insta
 
 run: setup ## 装好、载入示例、打开网站 set up, load the demo, serve the site at http://127.0.0.1:8000
 	@$(IN)gongkai demo
-	@$(IN)gongkai serve --host $(HOST) --port $(PORT)
+	@$(IN)gongkai serve --host $(HOST) --port $(PORT) $(if $(filter 127.0.0.1 localhost,$(HOST)),--demo)
 
 test: .venv/.dev ## 运行这台机器能运行的全部测试 every test this machine can run, and what was skipped and why
 	@$(IN)python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,9 @@ from gongkai.cli.parser import chinese_messages
 from gongkai.law.arrangement import Arrangement, announced
 from gongkai.law.statute import measures
 from gongkai.organisations.roles import matrix
+from gongkai.publications.gate.messages import entries
+from gongkai.publications.gate.registry import rules
+from gongkai.publications.gate.wordings import shipped
 from gongkai.report import Edition, editions
 from gongkai.report.form import Table
 
@@ -120,7 +124,25 @@ def permissions() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"commands.md": commands, "cells.md": cells, "calendar.md": calendar, "permissions.md": permissions}
+def gate() -> str:
+    """The rules of the check before publishing, and how many wordings are shipped."""
+    lines = ["| rule | | label | demands | source |", "|---|---|---|---|---|"]
+    for rule in rules().values():
+        entry = entries()[rule.id]
+        does = "warns" if rule.severity == "warn" else "stops" if rule.is_justifiable else "stops, to be mended"
+        lines.append(f"| `{rule.id}` | {does} | {entry['label']} | {entry['demands']} | {entry['source']} |")
+    counts = Counter(wording.kind for wording in shipped())
+    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    return "\n".join([*lines, "", f"{len(shipped())} wordings are shipped ({told}), each with its source."])
+
+
+PAGES = {
+    "commands.md": commands,
+    "cells.md": cells,
+    "calendar.md": calendar,
+    "permissions.md": permissions,
+    "gate.md": gate,
+}
 
 
 def renewed(page: str) -> str:
