@@ -16,7 +16,7 @@ from gongkai.channels.models import Account, Column, Website
 from gongkai.demo import acts
 from gongkai.ledger.models import Entry
 from gongkai.organisations.models import Organisation
-from gongkai.publications.models import Placement, Publication, Review
+from gongkai.publications.models import Placement, Publication, Remark, Review, ReviewState
 from gongkai.publications.queries import public
 from gongkai.publications.queries.counts import Period, Scope, behind, counts, total
 from gongkai.publications.queries.reviews import authors
@@ -168,3 +168,14 @@ def test_loading_again_changes_nothing() -> None:
 )
 def test_the_pages_of_the_year_can_be_read(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
+
+
+def test_on_the_day_of_loading_every_officer_has_something_to_do_and_only_once() -> None:
+    today = date(2026, 11, 25)
+    assert acts.put_in_review(on=today) == 5
+    states = ReviewState.objects.filter(status="in_progress").select_related("task")
+    assert sorted(state.task.specific.stage for state in states) == ["approval", "first", "secrecy"]
+    assert Remark.objects.filter(settled_on=None).count() == 1
+    assert Placement.objects.filter(state="offered").count() == 1
+    assert acts.put_in_review(on=today) == 0
+    assert total(Scope(website=own_site()), YEAR).placements == 1029

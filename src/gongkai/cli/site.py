@@ -117,10 +117,12 @@ def run_demo(arguments: argparse.Namespace) -> int:
     from gongkai.demo import acts
 
     call_command("migrate", interactive=False, verbosity=0)
-    loaded = acts.reset(on=timezone.localdate()) if arguments.reset else acts.load()
+    today = timezone.localdate()
+    loaded = acts.reset(on=today) if arguments.reset else acts.load()
+    waiting = acts.put_in_review(on=today)
     print(
         f"演示数据：{loaded.bodies}个机关，新公布报告{loaded.published}份，已有报告{loaded.unchanged}份未变，"
-        f"新载入公开信息{loaded.publications}条。",
+        f"新载入公开信息{loaded.publications + waiting}条。",
         file=sys.stderr,
     )
     return 0

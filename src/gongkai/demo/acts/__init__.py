@@ -14,7 +14,7 @@ from gongkai.demo.acts.sources import DATA, DEMO, PROGRAM, ZONE
 from gongkai.organisations import queries
 from gongkai.yearbook import acts as yearbook
 
-__all__ = ["DATA", "DEMO", "PROGRAM", "Loaded", "load", "load_reports", "reset"]
+__all__ = ["DATA", "DEMO", "PROGRAM", "Loaded", "load", "load_reports", "put_in_review", "reset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,20 @@ def load() -> Loaded:
         publications += papers.publish_papers(zone, entered, columns)
         channels.take_in_files(zone, entered)
     return replace(loaded, publications=publications)
+
+
+def put_in_review(*, on: date) -> int:
+    """
+    Draft and submit what is to wait in each stage, on the local day *on*, after `load`; what is known stays as it is.
+
+    Returns:
+        How many were put there.
+    """
+    zone = tomllib.loads((ZONE / "zone.toml").read_text("utf-8"))
+    with transaction.atomic():
+        entered = {code: unit for code in _bodies_of(zone) if (unit := queries.by_code(code)) is not None}
+        columns = channels.enter_channels(zone, entered)
+        return papers.put_in_review(zone, entered, columns, on=on)
 
 
 def load_reports() -> Loaded:

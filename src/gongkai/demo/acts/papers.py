@@ -65,16 +65,43 @@ def _publish(entry: dict[str, Any], unit: Organisation, columns: dict[str, Colum
     for code in entry["columns"]:
         placements.plan(paper, columns[code], by=editor, on=drafted_on)
     reviews.submit(paper, by=editor, on=drafted_on)
-    taken: set[User] = set()
-    while (state := paper.current_workflow_task_state) is not None:
-        role = kinds.stages()[state.task.specific.stage].role
-        reviewer = next(user for user in people[role] if user not in taken)
-        reviews.review(paper, "passed", by=reviewer, on=published_on)
-        taken.add(reviewer)
+    _pass(paper, people, on=published_on, until="")
     paper = Publication.objects.get(pk=paper.pk)
     _accept(paper, entry, people)
     if "replaces" in entry:
         _replace(paper, entry, people["approver"][0])
+
+
+def put_in_review(zone: dict[str, Any], bodies: Bodies, columns: dict[str, Column], *, on: date) -> int:
+    """What waits in each stage on the day of loading, so that every officer has something to do; known ones stay."""
+    unit = bodies[zone["account"][0]["body"]]
+    known = set(Publication.objects.filter(organisation=unit).values_list("title", flat=True))
+    waiting = [entry for entry in zone["waiting"] if entry["title"] not in known]
+    people = _officers(zone)
+    for entry in waiting:
+        editor = people["editor"][0]
+        content = {name: entry[name] for name in _FIELDS if name in entry}
+        content |= {"body": _body(entry), "made_on": on}
+        paper = drafts.draft(unit, entry["kind"], content, by=editor, on=on)
+        for code in entry["columns"]:
+            placements.plan(paper, columns[code], by=editor, on=on)
+        reviews.submit(paper, by=editor, on=on)
+        _pass(paper, people, on=on, until=entry.get("until", ""))
+        if "returned" in entry:
+            line = reviews.Marginal("title", entry["returned"])
+            reviewer = people["reviewer"][0]
+            reviews.review(paper, "returned", by=reviewer, on=on, words=entry["returned"], remarks=[line])
+    return len(waiting)
+
+
+def _pass(paper: Publication, people: People, *, on: date, until: str) -> None:
+    """Let each stage be passed by an officer of its role who has passed none before, up to the stage *until*."""
+    taken: set[User] = set()
+    while (state := paper.current_workflow_task_state) is not None and state.task.specific.stage != until:
+        role = kinds.stages()[state.task.specific.stage].role
+        reviewer = next(user for user in people[role] if user not in taken)
+        reviews.review(paper, "passed", by=reviewer, on=on)
+        taken.add(reviewer)
 
 
 def _accept(paper: Publication, entry: dict[str, Any], people: People) -> None:
