@@ -41,7 +41,7 @@ def signed_in(visit: Visit, username: str, path: str, width: int = 1280) -> Page
     page = visit(f"/office/login/?next={path}", width=width)
     page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill("a-long-password")
-    page.locator("button[type=submit]").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(f"**{path}")
     return page
 

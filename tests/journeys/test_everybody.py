@@ -60,7 +60,7 @@ def test_the_back_office_opens_under_its_policy(visit: Visit) -> None:
     page = visit("/office/login/")
     page.locator("input[name=login]").fill("chief")
     page.locator("input[name=password]").fill("a-long-password")
-    page.locator("button[type=submit]").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url("**/office/")
     for path in ("/office/users/", "/office/users/new/", "/office/account/", "/office/images/", "/office/pages/"):
         assert page.goto(path).status == 200  # type: ignore[union-attr]
@@ -71,7 +71,7 @@ def test_the_back_offices_date_picker_lives_without_inline_scripts(visit: Visit)
     page = visit("/office/login/?next=/office/reports/site-history/")
     page.locator("input[name=login]").fill("chief")
     page.locator("input[name=password]").fill("a-long-password")
-    page.locator("button[type=submit]").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url("**/site-history/")
     page.wait_for_load_state("networkidle")
     assert page.locator("template[data-picker]").count() == 0

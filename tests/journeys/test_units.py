@@ -31,7 +31,7 @@ def test_a_district_is_entered_from_a_file_and_a_unit_renamed(visit: Callable[..
     page = visit("/office/units/")
     page.fill("#id_login", "chief")
     page.fill("#id_password", "a-long-password")
-    page.click("button[type=submit]")
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("link", name="西青开发区", exact=True)).to_be_visible()
 
     page.click("text=批量导入")

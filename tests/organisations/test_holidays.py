@@ -174,7 +174,11 @@ def test_a_notice_is_pasted_read_shown_and_entered(officer: Officer) -> None:
     assert done.headers["Location"] == "/office/holidays/"
     listed = browser.get("/office/holidays/").content.decode()
     assert "国办发明电〔2026〕9号" in listed
-    assert 'value="元旦"' in browser.get(address).content.decode()
+    correction = re.search(rf'href="({address}\?of=\w+)"', listed)
+    assert correction
+    filled = browser.get(correction[1]).content.decode()
+    for typed in ("元旦", "国办发明电〔2026〕9号", "2026-11-20", SOURCE):
+        assert f'value="{typed}"' in filled
 
 
 def test_what_contradicts_itself_is_said_by_its_row_and_nothing_typed_is_lost(officer: Officer) -> None:

@@ -87,7 +87,7 @@ def test_an_address_that_cannot_be_used_is_refused_in_words(address: str, words:
 def test_the_data_folder_has_its_rooms_and_the_private_ones_are_closed(tmp_path: Path) -> None:
     folder = DataFolder.prepared(tmp_path / "deep" / "var")
     assert {path.name for path in folder.path.iterdir()} == set(ROOMS)
-    for room in ("secrets", "cases", "db", "tmp"):
+    for room in ("secrets", "cases", "db", "cache", "tmp"):
         assert stat.S_IMODE(folder.room(room).stat().st_mode) == 0o700
 
 

@@ -26,8 +26,7 @@ def sample(year: int) -> Draft:
 def nothing_left() -> Iterator[None]:
     """Whatever happens to a draft, nothing of it stays on disk."""
     yield
-    # The cache of counted guesses at second factors lies there too, and holds nothing of a draft.
-    assert set(os.listdir(django_settings.FILE_UPLOAD_TEMP_DIR)) <= {"cache"}
+    assert os.listdir(django_settings.FILE_UPLOAD_TEMP_DIR) == []
 
 
 def test_a_draft_is_read_as_the_library_reads_it() -> None:

@@ -19,8 +19,6 @@ from gongkai.ledger.keys import key
 
 _STATEMENT = "国办函〔2018〕12号 附表"
 _MEDIA = "国办发〔2018〕123号"
-#: By which field of a record its account's platform is found.
-_Platform = Callable[[str], By]
 
 
 def declared() -> list[Declaration]:

@@ -11,10 +11,10 @@ from pathlib import Path
 from gongkai.errors import GongkaiError
 
 #: What lies in the data folder. `secrets` is left out of backups unless a passphrase is given.
-ROOMS = ("db", "files", "cases", "public", "index", "frozen", "fonts", "secrets", "tmp")
+ROOMS = ("db", "files", "cases", "public", "index", "frozen", "fonts", "secrets", "cache", "tmp")
 
 # Only the program's own account may look into these: cases and keys are nobody else's business.
-_PRIVATE = {"db", "cases", "secrets", "tmp"}
+_PRIVATE = {"db", "cases", "secrets", "cache", "tmp"}
 
 
 class BadFolder(GongkaiError):

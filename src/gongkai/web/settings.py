@@ -152,7 +152,7 @@ GONGKAI_LEDGER_NAMES = {
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": GONGKAI_DATA.room("tmp") / "cache",
+        "LOCATION": GONGKAI_DATA.room("cache"),
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,6 +24,7 @@ from gongkai.law.notice_form import FieldError, ParsedNotice, parse_notice
 from gongkai.law.notice_text import rows_of_notice
 from gongkai.organisations import acts, permissions, queries
 from gongkai.organisations.forms import NoticeForm
+from gongkai.organisations.models import HolidayNotice
 from gongkai.organisations.views.pages import hidden_from_others, page
 
 _SECTION = ("gk_units:holidays", "节假日")
@@ -69,8 +71,9 @@ def announce(request: HttpRequest, year: int) -> HttpResponse:
     permissions.require_at_the_top(request.user, _ACT, on=today)
     if year not in _YEARS:
         raise Http404
-    rows = _typed(request) if request.method == "POST" else _known(year)
-    form = NoticeForm(request.POST or None)
+    corrected = queries.holiday_notices().filter(year=year, replaced_on=None, uid=request.GET.get("of", "")).first()
+    rows = _typed(request) if request.method == "POST" else _rows_of(corrected)
+    form = NoticeForm(request.POST or None, initial=model_to_dict(corrected) if corrected else None)
     context: dict[str, Any] = {"year": year, "form": form}
     status = 200
     if "read" in request.POST:
@@ -102,11 +105,8 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
     return [dict(zip(_COLUMNS, values, strict=True)) for values in zip(*columns, strict=False)]
 
 
-def _known(year: int) -> list[dict[str, str]]:
-    """What was entered for *year*, to be corrected; nothing for a new one."""
-    notice = queries.holiday_notices().filter(year=year, kind="annual", replaced_on=None).first()
-    if notice is None:
-        return []
+def _rows_of(notice: HolidayNotice | None) -> list[dict[str, str]]:
+    """The rows of a notice that is to be corrected; none for a new one."""
     return [
         {
             "name": holiday.name,
@@ -114,7 +114,7 @@ def _known(year: int) -> list[dict[str, str]]:
             "last": str(holiday.rest[-1]) if holiday.rest else "",
             "work": "、".join(map(str, holiday.work)),
         }
-        for holiday in queries.arrangement_of(notice).holidays
+        for holiday in (queries.arrangement_of(notice).holidays if notice else ())
     ]
 
 
