@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-import made_files as made
+import made_attachments as made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

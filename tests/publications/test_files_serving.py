@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-import made_files as made
+import made_attachments as made
 import pytest
 from django.core.files.base import ContentFile
 from django.core.wsgi import get_wsgi_application

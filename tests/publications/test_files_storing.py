@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import made_files as made
+import made_attachments as made
 import pytest
 from django.core.files.base import ContentFile, File
 from django.db import transaction

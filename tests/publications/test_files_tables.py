@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import made_files as made
+import made_attachments as made
 import openpyxl
 import pytest
 

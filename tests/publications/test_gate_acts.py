@@ -186,7 +186,9 @@ def test_a_masked_text_holds_none_of_what_was_masked(parts: list[str], cut: int,
     secrets = {hit.text: "█" for hit in find(markup.plain)} | {made.PHONE: "138****1234"}
     changed = Markup(markup.without(secrets), has_tags)
     assert not [secret for secret in secrets if secret in changed.plain]
-    assert changed.plain.count("138****1234") == markup.plain.count(made.PHONE)
+    # Digits beside a number make another number of it, which is found and masked as a whole.
+    if not any(made.PHONE in secret for secret in secrets if secret != made.PHONE):
+        assert changed.plain.count("138****1234") == markup.plain.count(made.PHONE)
 
 
 # --- files -----------------------------------------------------------------------------------------------

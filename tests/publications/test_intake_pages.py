@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
-import made_files as made
+import made_attachments as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import made_files as made
+import made_attachments as made
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml

@@ -6,7 +6,7 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lives import drafted, fresh, passed, published
-from made_files import PDF, document
+from made_attachments import PDF, document
 from office_client import body, publication_block, signed_in, typed
 from published_zone import PROGRAM, TODAY, appointed
 

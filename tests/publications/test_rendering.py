@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import made_files as made
+import made_attachments as made
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection

@@ -18,35 +18,38 @@ AFTER_FAILURE = 5.0
 
 class Rounds(Thread):
     """
-    Does its work every so many seconds, and once more when it is ended; a failure is logged, and tried again.
+    Does its work every so many seconds until it is ended; a failure is logged, and tried again.
 
     Args:
         name: Of the thread, and what a failure is logged under.
         every: Seconds between two rounds.
         work: One round.
+        at_end: What must be done before the process ends; None where the next start does it as well.
     """
 
-    def __init__(self, name: str, every: float, work: Callable[[], object]) -> None:
+    def __init__(
+        self, name: str, every: float, work: Callable[[], object], at_end: Callable[[], object] | None = None
+    ) -> None:
         super().__init__(name=name, daemon=True)
-        self._every, self._work = every, work
+        self._every, self._work, self._at_end = every, work, at_end
         self._ended = Event()
 
     def run(self) -> None:
         """Work until `end`."""
         wait = self._every
         while not self._ended.wait(wait):
-            wait = self._every if self._round() else max(self._every, AFTER_FAILURE)
-        self._round()
+            wait = self._every if self._did(self._work) else max(self._every, AFTER_FAILURE)
+        if self._at_end is not None:
+            self._did(self._at_end)
         connections.close_all()
 
-    def end(self) -> None:
-        """Ask for the last round, and wait for it."""
+    def ask_to_end(self) -> None:
+        """Let it end after the round at hand; `join` waits for that."""
         self._ended.set()
-        self.join(timeout=10)
 
-    def _round(self) -> bool:
+    def _did(self, work: Callable[[], object]) -> bool:
         try:
-            self._work()
+            work()
         except (Error, GongkaiError, OSError):
             log.exception("%s failed; trying again in %s s", self.name, max(self._every, AFTER_FAILURE))
             connections.close_all()

@@ -14,6 +14,8 @@ from gunicorn.app.base import BaseApplication
 from gongkai.errors import GongkaiError
 
 _THREADS = 4
+# Seconds for which the end of a worker waits for what it does beside the site; gunicorn kills it after 15.
+_PATIENCE = 4
 _WORDS = {
     errno.EADDRINUSE: "端口{port}已被占用：请停掉占用它的程序，或换一个端口，例如gongkai serve --port {other}。",
     errno.EACCES: "没有权限使用端口{port}：1024以下的端口请换一个，例如gongkai serve --port 8000。",
@@ -101,7 +103,7 @@ def _start_rounds(worker: Any) -> None:
 
     worker.rounds = [
         Rounds("ledger-sealer", ledger.EVERY, ledger.Sealing()),
-        Rounds("traffic-writer", traffic.EVERY, traffic.write_waiting),
+        Rounds("traffic-writer", traffic.EVERY, traffic.write_waiting, at_end=traffic.write_waiting),
         Rounds("publications-clock", publications.EVERY, publications.Clock()),
     ]
     for rounds in worker.rounds:
@@ -109,8 +111,11 @@ def _start_rounds(worker: Any) -> None:
 
 
 def _end_rounds(_: Any, worker: Any) -> None:
-    for rounds in getattr(worker, "rounds", []):  # a worker that failed to start has none
-        rounds.end()
+    every = getattr(worker, "rounds", [])  # a worker that failed to start has none
+    for rounds in every:
+        rounds.ask_to_end()
+    for rounds in every:
+        rounds.join(timeout=_PATIENCE)
 
 
 def _say(sentence: str) -> None:

@@ -84,7 +84,9 @@ def open_document() -> bytes:
         '<o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><text:p>开放文档</text:p></o:document-content>'
     )
-    return packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()}, stored=True)
+    return packed(
+        {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()}, stored=True
+    )
 
 
 def ofd() -> bytes:
