@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import django
 
         django.setup()
-        return measure(500 if options.smoke else 20_000)
+        missed = measure(500 if options.smoke else 20_000)
+    return 0 if options.smoke else missed
 
 
 def measure(count: int) -> int:
