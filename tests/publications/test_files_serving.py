@@ -9,8 +9,9 @@ from typing import Any
 import made_attachments as made
 import pytest
 from django.core.files.base import ContentFile
+from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -248,7 +249,12 @@ def answered(user: User, body: bytes, *, length: int, path: str = UPLOAD) -> tup
         "HTTP_COOKIE": "; ".join(cookies),
         "HTTP_X_CSRFTOKEN": token,
     }  # fmt: skip
-    result = get_wsgi_application()(environ, lambda status, headers: said.append(status))
+    # A request closes the connection that the test's transaction is in; the test client keeps that from happening too.
+    request_started.disconnect(close_old_connections)
+    try:
+        result = get_wsgi_application()(environ, lambda status, headers: said.append(status))
+    finally:
+        request_started.connect(close_old_connections)
     return int(said[0][:3]), b"".join(result), stream
 
 
