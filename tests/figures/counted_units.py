@@ -124,10 +124,14 @@ def value(declaration: Counted, unit: Organisation, period: Period = Y2019, key:
 
 
 def all_behind(cell: str, unit: Organisation, among: Any, period: Period = Y2019, size: int = 3) -> list[Any]:
-    """Every entry of a figure, page by page."""
+    """Every entry of a figure, page by page; each page but the last is full, and none starts where another did."""
     page = behind(cell, unit, period, size=size, among=among)
-    found = [*page.entries]
+    found, starts = [*page.entries], [""]
     while page.following:
+        assert len(page.entries) == size
+        assert page.following not in starts
+        starts.append(page.following)
         page = behind(cell, unit, period, after=page.following, size=size, among=among)
         found += page.entries
+    assert len(page.entries) <= size
     return found
