@@ -3,51 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import pytest_django
-from django.db import transaction
 from django.test import Client
 
 from gongkai.channels import queries as channels
 from gongkai.channels.models import Account, Column, Website
 from gongkai.demo import acts
+from gongkai.figures import Period
 from gongkai.ledger.models import Entry
 from gongkai.organisations.models import Organisation
 from gongkai.publications.models import Placement, Publication, Remark, Review, ReviewState
 from gongkai.publications.queries import public
-from gongkai.publications.queries.counts import Period, Scope, behind, counts, total
+from gongkai.publications.queries.counts import Scope, behind, counts, total
 from gongkai.publications.queries.reviews import authors
+from zone_year import in_the_year, year  # noqa: F401
 
 YEAR = Period(date(2019, 1, 1), date(2019, 12, 31))
 
 
-@pytest.fixture(scope="module")
-def year(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
-    """The whole demonstration, loaded once for these tests and taken back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        acts.load()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _in_the_year(request: pytest.FixtureRequest, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
-    """Each test on the loaded demonstration, and its own changes taken back; but for the one that comes before."""
-    if request.node.get_closest_marker("django_db"):
-        yield
-        return
-    request.getfixturevalue("year")
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.django_db
 def test_without_the_demonstration_nothing_is_published() -> None:
-    """First, for this mark is what has the database made when this file is run alone."""
     assert not Publication.objects.exists()
 
 

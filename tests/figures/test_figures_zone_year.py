@@ -5,46 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import pytest_django
 from counted_units import Y2019, all_behind
-from django.db import transaction
 
 from gongkai.channels import queries as channels
 from gongkai.channels.models import Account, SiteTraffic, Website
 from gongkai.cli import build_parser, main
-from gongkai.demo import acts
 from gongkai.figures import Counted, Ratio, Registry, registry, totals, years_beside
 from gongkai.organisations.models import Organisation
 from gongkai.publications.models import Publication
 from gongkai.publications.queries import counts
 from gongkai.report import exact_json
-
-
-@pytest.fixture(scope="module")
-def year(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
-    """The whole demonstration, loaded once for these tests and taken back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        acts.load()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _in_the_year(request: pytest.FixtureRequest, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
-    """Each test on the loaded demonstration, and its own changes taken back; but for the one that comes before."""
-    if request.node.get_closest_marker("django_db"):
-        yield
-        return
-    request.getfixturevalue("year")
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+from zone_year import in_the_year, year  # noqa: F401
 
 
 @pytest.fixture
@@ -55,7 +31,6 @@ def kfq() -> Organisation:
 
 @pytest.mark.django_db
 def test_before_anything_is_recorded_every_figure_is_absent() -> None:
-    """First, for this mark is what has the database made when this file is run alone."""
     assert totals(Organisation.objects.all(), Y2019) == {}
 
 

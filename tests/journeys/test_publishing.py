@@ -44,7 +44,7 @@ def officers(site: str, installation: dict[str, str]) -> None:
     subprocess.run(command, env=installation, check=True, capture_output=True)
 
 
-def signed_in(visit: Visit, username: str, path: str = "/office/work/", width: int = 1280) -> Page:
+def signed_in(visit: Visit, username: str, path: str = "/office/today/", width: int = 1280) -> Page:
     page = visit(f"/office/login/?next={path}", width=width)
     page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill("a-long-password")
@@ -102,7 +102,7 @@ def test_from_a_document_over_a_return_at_a_line_to_the_public_page(visit: Visit
     reviewer.get_by_role("button", name="退回修改").click()
     expect(reviewer.get_by_text("已退回。")).to_be_visible()
 
-    editor.goto("/office/work/")
+    editor.goto("/office/today/")
     expect(editor.get_by_text("请写明检查的期限")).to_be_visible()
     editor.get_by_role("link", name=title).first.click()
     expect(editor.get_by_text("请写明检查的期限").first).to_be_visible()
@@ -132,7 +132,7 @@ def test_art_17_who_wrote_of_it_cannot_approve_it(visit: Visit, officers: None) 
     both.get_by_role("button", name="保存并提交审核").click()
     take(visit, "shenhe", title, "通过")
     take(visit, "baomi", title, "通过")
-    both.goto("/office/work/")
+    both.goto("/office/today/")
     both.get_by_role("link", name=title).first.click()
     expect(both.get_by_text("您参与了起草，审批要由他人办理。")).to_be_visible()
     expect(both.get_by_role("button", name="通过", exact=True)).to_have_count(0)
@@ -183,7 +183,7 @@ def test_the_preview_beside_the_editor_shows_the_page(visit: Visit, officers: No
     expect(frame.get_by_role("heading", name="关于绿化养护的公告")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/office/work/", "/office/review/", "/office/publications/", "/office/chains/"])
+@pytest.mark.parametrize("path", ["/office/today/", "/office/review/", "/office/publications/", "/office/chains/"])
 def test_on_a_phone_no_page_is_wider_than_the_screen(visit: Visit, officers: None, path: str) -> None:
     page = signed_in(visit, "shenhe", path, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from published_zone import PROGRAM, THEN, TODAY, written
 
 from gongkai.channels.models import Column, Website
+from gongkai.figures import Period
 from gongkai.organisations import acts
 from gongkai.organisations.models import Organisation
 from gongkai.publications.models import Placement
 from gongkai.publications.queries import counts
-from gongkai.publications.queries.counts import Period, Scope
+from gongkai.publications.queries.counts import Scope
 
 Y2019 = Period(date(2019, 1, 1), date(2019, 12, 31))
 

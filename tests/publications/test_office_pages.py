@@ -46,7 +46,7 @@ def test_what_is_late_stands_first_and_is_marked(zone: Organisation, officers: O
         submitted(zone, officers, title)
     late = ReviewState.objects.order_by("-pk").first()
     ReviewState.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    page = signed_in(officers["reviewer"]).get("/office/work/").content.decode()
+    page = signed_in(officers["reviewer"]).get("/office/today/").content.decode()
     assert page.index("乙件") < page.index("甲件")
     assert "（已过期）" in page
     hurried = signed_in(officers["overseer"]).get("/office/overdue/").content.decode()
@@ -62,7 +62,7 @@ def test_a_remark_at_a_line_reaches_the_author_and_is_settled(zone: Organisation
     assert reviewer.post(f"/office/review/{publication.uid}/", sent).status_code == 302
     remark = Remark.objects.get()
     assert (remark.place, remark.quote, remark.words) == (line, "各有关单位要做好防汛准备。", "这里写明单位")
-    page = signed_in(officers["editor"]).get("/office/work/").content.decode()
+    page = signed_in(officers["editor"]).get("/office/today/").content.decode()
     assert "请核对" in page
     assert "这里写明单位" in page
 
@@ -198,11 +198,11 @@ def test_the_list_finds_by_words_state_and_kind(zone: Organisation, officers: Of
 def test_names_and_titles_are_text_on_every_page(zone: Organisation, officers: Officers) -> None:
     publication = submitted(zone, officers, "<script>alert(1)</script>")
     browser = signed_in(officers["reviewer"])
-    for path in ("/office/work/", "/office/review/", "/office/publications/", f"/office/review/{publication.uid}/"):
+    for path in ("/office/today/", "/office/review/", "/office/publications/", f"/office/review/{publication.uid}/"):
         assert "<script>alert" not in browser.get(path).content.decode()
 
 
-@pytest.mark.parametrize("path", ["work/", "review/", "publications/", "overdue/", "chains/"])
+@pytest.mark.parametrize("path", ["today/", "review/", "publications/", "overdue/", "chains/"])
 def test_a_list_takes_the_same_queries_at_few_and_many_rows(zone: Organisation, officers: Officers, path: str) -> None:
     browser = signed_in(officers["reviewer"])
 

@@ -74,7 +74,7 @@ def test_every_page_answers_as_the_matrix_says_and_404_for_other_units(
         allowed = role in matrix().acts[act].roles
         assert browser.get(path).status_code == (200 if allowed else 404), name
     assert browser.get("/office/chains/other/").status_code == 404
-    assert browser.get("/office/work/").status_code == 200
+    assert browser.get("/office/today/").status_code == 200
     seen = role in matrix().acts["publications.view"].roles
     assert browser.post("/office/review/take/", {"uid": foreign.uid}).status_code == (200 if seen else 404)
     assert foreign.reviews.count() == 0

@@ -21,7 +21,7 @@ _REGULATION = "《政府信息公开条例》第二十条第七项、第二十�
 
 def declared() -> list[Declaration]:
     """Every figure of publications, in the order in which a report tells them."""
-    return [*_placements(), *(_disclosed(name, kind) for name, kind in (("budgets", "budget"), ("accounts",) * 2))]
+    return [*_placements(), _disclosed("budgets", "budget"), _disclosed("accounts", "accounts")]
 
 
 def _placements() -> list[Declaration]:
@@ -38,7 +38,7 @@ def _placements() -> list[Declaration]:
 
 
 def _counted(period: Period) -> QuerySet[Placement]:
-    return counts.counted(Scope(), counts.Period(period.since, period.until))
+    return counts.counted(Scope(), period)
 
 
 def _elsewhere(period: Period) -> QuerySet[Placement]:

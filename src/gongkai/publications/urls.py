@@ -19,7 +19,7 @@ from gongkai.publications.views import (
 app_name = "gk_publications"
 
 urlpatterns = [
-    path("work/", work.start, name="work"),
+    path("today/", work.start, name="work"),
     path("overdue/", work.overdue, name="overdue"),
     path("review/", reviewing.batch, name="batch"),
     path("review/take/", reviewing.take_many, name="take_many"),

@@ -7,17 +7,16 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.channels.models import Account, Column, Website
-from gongkai.errors import NotAllowed, Refused
 from gongkai.organisations import permissions
 from gongkai.organisations import queries as units
 from gongkai.organisations.models import Organisation
+from gongkai.organisations.views import sent
 
 Thing = TypeVar("Thing", Website, Column, Account)
 Crumbs = list[tuple[str, str]]
@@ -46,22 +45,13 @@ def answered(
     done: str,
     warning: str = "",
 ) -> HttpResponse:
-    """Show *form*; when it is sent and in order, do *act* and go back. A refusal stands above what was typed."""
+    """A page of channels with a form, as `sent` answers it; then back to the last of *trail*."""
     back = trail[-1][1]
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(dict(form.cleaned_data))
-        except (Refused, NotAllowed) as refused:  # not allowed at the other unit that was chosen: this one was asked
-            form.add_error(None, refused.message)
-            status = 409
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    elif request.method == "POST":
-        status = 422
     context = {"form": form, "back": back, "warning": warning}
-    return page(request, "form", title, context, trail=trail, status=status)
+    return sent(
+        request, form, act, back=back, done=done,
+        show=lambda status: page(request, "form", title, context, trail=trail, status=status),
+    )  # fmt: skip
 
 
 def today() -> date:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from gongkai.errors import NotAllowed, Refused
+from gongkai.errors import GongkaiError, NotAllowed, Refused
 from gongkai.organisations import permissions, queries
 from gongkai.organisations.models import Organisation
 
@@ -33,6 +33,41 @@ def hidden_from_others(view: View) -> View:
     return answer
 
 
+def sent(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    back: str,
+    done: str,
+    show: Callable[[int], HttpResponse],
+    told: tuple[type[GongkaiError], ...] = (Refused, NotAllowed),
+) -> HttpResponse:
+    """
+    Answer a page with a form: sent and in order, *act* is done; a refusal stands above what was typed.
+
+    Args:
+        request: What was asked.
+        form: The form, bound to what was sent.
+        act: What is done with its cleaned data.
+        back: Where to go when it was done.
+        done: What is said there.
+        show: The page with the form, under a status: 200, 409 for a refusal, 422 where the form is not in order.
+        told: What is told as a refusal. Not allowed, for one: at another unit that was chosen, when this one was asked.
+    """
+    if request.method != "POST":
+        return show(200)
+    if not form.is_valid():
+        return show(422)
+    try:
+        act(dict(form.cleaned_data))
+    except told as refused:
+        form.add_error(None, str(refused))
+        return show(409)
+    messages.success(request, done)
+    return redirect(back)
+
+
 def answer_form(
     request: HttpRequest,
     form: forms.Form,
@@ -43,20 +78,12 @@ def answer_form(
     done: str,
     warning: str = "",
 ) -> HttpResponse:
-    """Show *form*; when it is sent and in order, do *act* and go *back*. A refusal stands above what was typed."""
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(dict(form.cleaned_data))
-        except (Refused, NotAllowed) as refused:  # not allowed at the other unit that was chosen: this one was asked
-            form.add_error(None, refused.message)
-            status = 409
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    elif request.method == "POST":
-        status = 422
-    return page(request, "form", title, {"form": form, "back": back, "warning": warning}, status=status)
+    """A page of units with a form, as `sent` answers it."""
+    context = {"form": form, "back": back, "warning": warning}
+    return sent(
+        request, form, act, back=back, done=done,
+        show=lambda status: page(request, "form", title, context, status=status),
+    )  # fmt: skip
 
 
 def page(

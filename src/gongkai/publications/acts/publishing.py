@@ -49,6 +49,8 @@ def publish(publication: Publication, *, by: Actor, on: date, at: datetime | Non
 
     Source: Regulation arts. 17, 19, 20.
     """
+    # Files are examined now, before a row is held: it may take seconds, and what was found is kept for the door.
+    gate.findings(publication)
     with all_or_nothing("公开"):
         current = locked(publication)
         require(by, "publications.publish", current.organisation, on=on)

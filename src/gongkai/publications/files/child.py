@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.errors import Unreadable
+from gongkai.isolation import limit
 from gongkai.publications.files import reading, sheets
 from gongkai.publications.files.examining import packed
 
 #: Time on the processor for one file; a document of a thousand pages takes ten seconds.
 PROCESSOR_SECONDS = 40
-#: Memory of the child's own; a picture of 100 million points takes 400 MB.
-MOST_MEMORY = 1024 * 1024 * 1024
+#: All that the child may address; a picture of 100 million points takes 400 MB, and the libraries as much again.
+MOST_MEMORY = 2 * 1024 * 1024 * 1024
 #: Characters of text that are kept for the search.
 LONGEST_TEXT = 500_000
 
@@ -27,10 +28,10 @@ _READERS: dict[str, Callable[[Path], str]] = {
 
 
 def main() -> None:
-    """Read the file that the command names, as the kind that it names, and print JSON."""
-    kind, path = sys.argv[1], Path(sys.argv[2])
-    _limit()
-    answer = json.dumps(answered(kind, path), ensure_ascii=False).encode("utf-8", "replace")
+    """Read the file that the message names, as the kind that it names, and print JSON."""
+    head = json.loads(sys.stdin.buffer.read())
+    limit(PROCESSOR_SECONDS, MOST_MEMORY)
+    answer = json.dumps(answered(head["kind"], Path(head["path"])), ensure_ascii=False).encode("utf-8", "replace")
     sys.stdout.buffer.write(answer)
 
 
@@ -47,11 +48,5 @@ def answered(kind: str, path: Path) -> dict[str, Any]:
         return {"unreadable": "文件嵌套过深，不是正常的文档。请重新另存后再上传。"}
 
 
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows; there the parent's clock is all there is
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+if __name__ == "__main__":
+    main()

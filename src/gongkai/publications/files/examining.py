@@ -7,19 +7,19 @@ The child answers with JSON and nothing else; it is started for one file and end
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gongkai import isolation
 from gongkai.errors import Unreadable
 from gongkai.publications.files.grids import Cell, Grid
 
 #: Time by the clock until the child is ended; its time on the processor is bounded to less, in `child`.
 SECONDS = 60
 TOO_MUCH = "文件的内容异常，打开时超过了时间或内存的上限，没有存入。请重新另存或导出后再上传。"
-_START = "from gongkai.publications.files.child import main; main()"
+_CHILD = ("-P", "-m", "gongkai.publications.files.child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,12 @@ def examine(path: Path, kind: str, name: str) -> Examined:
     Raises:
         Unreadable: damaged, encrypted, or too much for the child; says which and what to do.
     """
-    try:
-        ended = subprocess.run(  # noqa: S603 (this very Python, and words of our own)
-            [sys.executable, "-P", "-c", _START, kind, str(path)],
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise Unreadable(TOO_MUCH, file=name) from None
-    if ended.returncode:
+    message = json.dumps({"kind": kind, "path": str(path.absolute())}).encode()
+    with tempfile.TemporaryDirectory(prefix="opened-") as folder:
+        status, out = isolation.run(_CHILD, message, folder=Path(folder), seconds=SECONDS)
+    if status:
         raise Unreadable(TOO_MUCH, file=name)
-    answer: dict[str, Any] = json.loads(ended.stdout)
+    answer: dict[str, Any] = json.loads(out)
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"], file=name)
     tables = answer.get("tables")

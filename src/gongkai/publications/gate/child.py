@@ -10,27 +10,18 @@ import csv
 import io
 import json
 import re
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
-#: Status of a child that ran out of memory.
-OUT_OF_MEMORY = 9
+from gongkai.isolation import OUT_OF_MEMORY, limit
+
 #: Findings of a file that are told one by one.
 MOST_HITS = 200
 MOST_HIDDEN = 1000
 #: Kinds of files that are text and nothing else.
 TEXTS = ("txt", "csv")
 MOST_LINES = 100_000
-
-
-def limit(seconds: int, memory: int) -> None:
-    """Set this process's limits, before anything of the file is looked at."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # macOS refuses to limit the address space
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def decoded(data: bytes) -> str | None:

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
 
+from gongkai import isolation
 from gongkai.errors import GongkaiError, Refused, Unreadable
-from gongkai.publications.gate.child import OUT_OF_MEMORY
 
 log = logging.getLogger(__name__)
 
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "GONGKAI_FONTS", "PYTHONPATH")
-# A child may take a whole core: more at once than cores would only make all of them late.
-_places = BoundedSemaphore(max(2, os.cpu_count() or 2))
+_CHILD = ("-P", "-m", "gongkai.publications.gate.child")
+_places = isolation.Places()
 _SECONDS_IN_LINE = 30
 
 
@@ -102,12 +96,10 @@ def _made(folder: Path, message: dict[str, Any]) -> Made:
 
 def _ask(folder: Path, message: dict[str, Any]) -> dict[str, Any]:
     limits = {"seconds": settings.GONGKAI_EXAMINING_SECONDS, "memory": settings.GONGKAI_EXAMINING_MEMORY}
-    if not _places.acquire(timeout=_SECONDS_IN_LINE):
-        raise Busy("此刻正在检查的附件太多，请过一会儿再试。")
-    try:
-        code, out = _run(folder, json.dumps({**message, **limits}).encode())
-    finally:
-        _places.release()
+    with _places.one(_SECONDS_IN_LINE, Busy("此刻正在检查的附件太多，请过一会儿再试。")):
+        asked = json.dumps({**message, **limits}).encode()
+        # The child ends itself when its time on the processor is over; the clock is for one that waits.
+        code, out = isolation.run(_CHILD, asked, folder=folder, seconds=limits["seconds"] + 5)
     if code == 0:
         answer: dict[str, Any] = json.loads(out)
         if "refused" in answer:
@@ -115,32 +107,10 @@ def _ask(folder: Path, message: dict[str, Any]) -> dict[str, Any]:
         if "unreadable" in answer:
             raise Unreadable(answer["unreadable"], file=message["name"], place=answer["place"])
         return answer
-    if code in {-signal.SIGKILL, -signal.SIGXCPU, OUT_OF_MEMORY}:
+    if code in isolation.TOO_MUCH:
         raise Unreadable(
             f"检查超过{limits['seconds']}秒或占用内存过多，已停止：文件过大或结构异常。请拆分，或重新导出后再上传。",
             file=message["name"],
         )
     log.error("examining a file ended with status %s", code)
     raise Unreadable("这份文件的结构异常，程序未能读完。请用WPS或Word重新另存后再上传。", file=message["name"])
-
-
-def _run(folder: Path, message: bytes) -> tuple[int, bytes]:
-    """Run the child on *message*; its status (negative: the signal that ended it) and what it printed."""
-    environ = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    child = subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-P", "-m", "gongkai.publications.gate.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env={**environ, "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
-        start_new_session=True,
-    )
-    try:
-        out, _ = child.communicate(message, timeout=settings.GONGKAI_EXAMINING_SECONDS + 5)
-    except subprocess.TimeoutExpired:
-        with suppress(ProcessLookupError):  # it may end by itself in this very moment
-            os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
-        return -signal.SIGKILL, b""
-    return child.returncode, out

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from gongkai.channels.kinds import column_classes
 from gongkai.channels.models import Account, Column, Website
+from gongkai.figures import Period
 from gongkai.organisations import queries as organisations
 from gongkai.organisations.models import Organisation
 from gongkai.publications.models import Placement
@@ -28,14 +29,6 @@ DIMENSIONS: dict[str, str] = {
     "kind": "publication__kind",
     "account": "article__issue__account__uid",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From a day until a day, both included."""
-
-    since: date
-    until: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,6 @@ def chain_of(unit: Organisation, kind: str, on: date) -> Chain:
     return min(found, key=lambda chain: (depth.get(chain.organisation_id, len(depth) + 1), chain.kind == ""))
 
 
-def own_chains(unit: Organisation, on: date) -> list[Chain]:
-    """The chains that *unit* itself has set and that hold on that day, the one for all kinds first; two queries."""
-    rows = _chains().filter(Q(until_on__isnull=True) | Q(until_on__gt=on), organisation=unit, from_on__lte=on)
-    return list(rows.order_by("kind"))
-
-
 def stages_of(chain: Chain) -> list[str]:
     """The ids of the stages of *chain*, in order."""
     return [step.task.stage for step in chain.steps.all()]

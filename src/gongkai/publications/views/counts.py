@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from gongkai.channels.kinds import column_classes
 from gongkai.channels.models import Website
+from gongkai.figures import Period
 from gongkai.organisations import permissions
 from gongkai.organisations.models import Organisation
 from gongkai.publications.placement_forms import CountForm
 from gongkai.publications.queries import counts as queries
-from gongkai.publications.queries.counts import Figure, Period, Scope
+from gongkai.publications.queries.counts import Figure, Scope
 from gongkai.publications.views.pages import hidden_from_others, require_anywhere, show
 
 

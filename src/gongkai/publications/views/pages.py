@@ -4,34 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from gongkai.errors import NotAllowed, Refused, Unreadable
+from gongkai.errors import Refused, Unreadable
 from gongkai.organisations import permissions
+from gongkai.organisations.views import hidden_from_others, sent
 from gongkai.publications.models import Publication
 from gongkai.publications.queries import lists
 
-View = Callable[..., HttpResponse]
-
-
-def hidden_from_others(view: View) -> View:
-    """What somebody may not do or see is not there for him: 404, and nothing tells whether it exists."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except NotAllowed:
-            raise Http404 from None
-
-    return answer
+__all__ = ["form_page", "hidden_from_others", "publication_for", "require_anywhere", "show"]
 
 
 def publication_for(request: HttpRequest, uid: str, act: str, today: date) -> Publication:
@@ -88,21 +74,12 @@ def form_page(
     context: dict[str, Any],
     template: str = "form",
 ) -> HttpResponse:
-    """Show *form*; when it is sent and in order, do *act* and go *back*. A refusal stands above what was typed."""
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(dict(form.cleaned_data))
-        except (Refused, Unreadable) as refused:
-            form.add_error(None, str(refused))
-            status = 409
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    elif request.method == "POST":
-        status = 422
+    """A page of the office with a form, as `sent` answers it."""
     shown = {"form": form, "back": back, "button": title} | context
-    return show(request, template, title, shown, status=status)
+    return sent(
+        request, form, act, back=back, done=done, told=(Refused, Unreadable),
+        show=lambda status: show(request, template, title, shown, status=status),
+    )  # fmt: skip
 
 
 def require_anywhere(request: HttpRequest, act: str, today: date) -> None:

@@ -7,18 +7,11 @@ The message is a line of JSON (task, year, files as [name, size], seconds, memor
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from typing import Any
 
-
-def limit(seconds: int, memory: int) -> None:
-    """Set this process's limits, before anything of the draft is looked at."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # macOS refuses to limit the address space
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+from gongkai.isolation import OUT_OF_MEMORY, limit
 
 
 def finding(item: Any) -> dict[str, Any]:
@@ -72,7 +65,7 @@ def main() -> int:
     except GongkaiError as wrong:
         result = {"error": wrong.message, "file": getattr(wrong, "file", None), "place": getattr(wrong, "place", None)}
     except (MemoryError, RecursionError):
-        return 9
+        return OUT_OF_MEMORY
     sys.stdout.buffer.write(dumps(result).encode("utf-8", "replace"))
     return 0
 

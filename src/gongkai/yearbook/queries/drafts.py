@@ -10,20 +10,15 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
 
+from gongkai import isolation
 from gongkai.errors import GongkaiError, Unreadable
 from gongkai.report import Examination, Finding, Place, Report, Undecided
 from gongkai.report.report import loads
@@ -31,9 +26,7 @@ from gongkai.report.report import loads
 log = logging.getLogger(__name__)
 
 _CHILD = Path(__file__).with_name("child.py")
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "GONGKAI_FONTS", "PYTHONPATH")
-# A child may take a whole core and a gigabyte: more at once than cores would only make all of them late.
-_places = BoundedSemaphore(max(2, os.cpu_count() or 2))
+_places = isolation.Places()
 _SECONDS_IN_LINE = 5
 
 
@@ -122,19 +115,20 @@ def _ask(task: str, drafts: Sequence[Draft], year: int | None) -> dict[str, Any]
         "seconds": math.ceil(settings.GONGKAI_READING_SECONDS),
         "memory": settings.GONGKAI_READING_MEMORY,
     }
-    if not _places.acquire(timeout=_SECONDS_IN_LINE):
-        raise Busy("此刻正在读取的文件太多，请过几秒再试。")
-    try:
-        code, out = _run(json.dumps(head).encode() + b"\n" + b"".join(draft.data for draft in drafts))
-    finally:
-        _places.release()
+    message = json.dumps(head).encode() + b"\n" + b"".join(draft.data for draft in drafts)
+    with (
+        _places.one(_SECONDS_IN_LINE, Busy("此刻正在读取的文件太多，请过几秒再试。")),
+        tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="draft-") as folder,
+    ):
+        seconds = settings.GONGKAI_READING_SECONDS
+        code, out = isolation.run([str(_CHILD)], message, folder=Path(folder), seconds=seconds)
     names = "、".join(draft.name for draft in drafts)
     if code == 0:
         answer: dict[str, Any] = loads(out)
         if "error" in answer:
             raise Unreadable(answer["error"], file=answer["file"], place=answer["place"])
         return answer
-    if code in {-signal.SIGKILL, -signal.SIGXCPU, _OUT_OF_MEMORY}:
+    if code in isolation.TOO_MUCH:
         raise Unreadable(
             f"读取超过{settings.GONGKAI_READING_SECONDS}秒或占用内存过多，已停止："
             "文件过大或结构异常。请只保留年度报告本身，另存为DOCX或HTML后再试。",
@@ -142,34 +136,3 @@ def _ask(task: str, drafts: Sequence[Draft], year: int | None) -> dict[str, Any]
         )
     log.error("reading a draft ended with status %s", code)
     raise Unreadable("这份文件的结构异常，程序未能读完。请用WPS、Word或LibreOffice打开后另存为DOCX再试。", file=names)
-
-
-#: Status of a child that ran out of memory.
-_OUT_OF_MEMORY = 9
-
-
-def _run(message: bytes) -> tuple[int, bytes]:
-    """Run the child on *message*; its status (negative: the signal that ended it) and what it printed."""
-    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="draft-") as folder:
-        environ = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        child = subprocess.Popen(  # noqa: S603  our own program, no shell, nothing of the draft among its words
-            [sys.executable, "-X", "utf8", str(_CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env={**environ, "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
-        )
-        try:
-            out, _ = child.communicate(message, timeout=settings.GONGKAI_READING_SECONDS)
-        except subprocess.TimeoutExpired:
-            _kill_with_children(child)
-            return -signal.SIGKILL, b""
-        return child.returncode, out
-
-
-def _kill_with_children(child: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):  # it may end by itself in this very moment
-        os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
