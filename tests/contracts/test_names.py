@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ def files() -> list[Path]:
     return [
         ROOT / name for name in listed.stdout.split("\0") if name and name not in ALLOWED and (ROOT / name).is_file()
     ]
+
+
+def test_no_two_files_of_the_tests_have_one_name() -> None:
+    """They are no packages, so that Python would take one for the other, and run neither or the wrong one."""
+    names = Counter(path.name for path in files() if path.is_relative_to(ROOT / "tests") and path.suffix == ".py")
+    del names["conftest.py"]
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_no_file_names_a_path_of_a_machine_or_a_host_of_a_registry() -> None:

@@ -51,7 +51,9 @@ def run(address: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_tests_of_the_site_pass_on_postgresql(address: str) -> None:
     folders = [f"tests/{name}" for name in FOLDERS]
-    outcome = run(address, "pytest", *folders, "-q", "-m", "not postgres and not browser and not slow", "--no-header")
+    # In two processes, each on a database of its own: this is the longest test, and in the end it runs alone.
+    chosen = ["-m", "not postgres and not browser and not slow", "-n", "2", "--dist", "loadfile"]
+    outcome = run(address, "pytest", *folders, "-q", "--no-header", *chosen)
     print(outcome.stdout[-3000:])
     assert outcome.returncode == 0
 
