@@ -130,6 +130,7 @@ def tab_to(page: Page, name: str) -> None:
 def test_the_printout_holds_the_findings_and_the_form_and_nothing_to_click(visit: Visit, tmp_path: Path) -> None:
     page = visit("/check/")
     check(page, written(tmp_path, "html"))
+    expect(page.get_by_role("heading", name="发现1处错误")).to_be_visible()
     (tmp_path / "print.pdf").write_bytes(page.pdf())
     document = pypdfium2.PdfDocument(tmp_path / "print.pdf")
     text = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 from gongkai.errors import GongkaiError
 
 _THREADS = 4
-# Seconds for which the end of a worker waits for what it does beside the site; gunicorn kills it after 15.
+# Seconds for which the end of a worker waits for all that it does beside the site; gunicorn kills it after 15.
 _PATIENCE = 4
 _WORDS = {
     errno.EADDRINUSE: "端口{port}已被占用：请停掉占用它的程序，或换一个端口，例如gongkai serve --port {other}。",
@@ -114,8 +115,9 @@ def _end_rounds(_: Any, worker: Any) -> None:
     every = getattr(worker, "rounds", [])  # a worker that failed to start has none
     for rounds in every:
         rounds.ask_to_end()
+    end = time.monotonic() + _PATIENCE
     for rounds in every:
-        rounds.join(timeout=_PATIENCE)
+        rounds.join(timeout=max(0, end - time.monotonic()))
 
 
 def _say(sentence: str) -> None:
