@@ -88,6 +88,22 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """
+    The cells that one nil return (零申报) covers: a row of table two, or the whole of another table.
+
+    Args:
+        id: `table/row` or `table`.
+        label: What people call it.
+        cells: The ids of its cells, in the order of the form.
+    """
+
+    id: str
+    label: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One block of the form. `tree` nests rows in groups as printed; `rows` are the rows in order."""
 
@@ -100,6 +116,7 @@ class Table:
     tree: tuple[Row | Group, ...]
     rows: tuple[Row, ...]
     across: bool = False
+    nil_by: Literal["row", "table"] = "table"
 
     def column(self, column_id: str) -> Column:
         """The column of that id; KeyError if the table has none."""
@@ -188,6 +205,20 @@ class Edition:
             if section.key == key:
                 return section
         raise KeyError(key)
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """What nil returns are made for, in the order of the form; every cell is in one of them."""
+        found = []
+        for table in self.tables:
+            columns = [column.id for column in table.columns]
+            cells = {row.id: tuple(f"{table.id}/{row.id}/{column}" for column in columns) for row in table.rows}
+            if table.nil_by == "row":
+                found += [Register(f"{table.id}/{row.id}", row.label, cells[row.id]) for row in table.rows]
+            else:
+                whole = tuple(cell for row in cells.values() for cell in row)
+                found.append(Register(table.id, table.caption or self.section(table.section).heading, whole))
+        return tuple(found)
 
     def covers(self, year: int) -> bool:
         """True if reports on *year* are written in this edition (the year reported, not published)."""

@@ -43,7 +43,7 @@ _KEYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "section": {"key": str, "number": str, "heading": str, "variants": list},
     "table": {
         "id": str, "section": str, "caption": str, "corner": str, "article": str, "across": bool, "columns_of": str,
-        "columns_only": list, "drop_rows": list, "column": list, "row": list,
+        "columns_only": list, "drop_rows": list, "column": list, "row": list, "nil_by": str,
     },
     "column": {
         "id": str, "label": str, "short": str, "variants": list, "heads": list, "unit": str, "signed": bool,
@@ -196,6 +196,8 @@ def _tables(source: _Source, raw: dict[str, Any], sections: set[str]) -> tuple[T
             columns = tuple(column for column in columns if column.id in entry["columns_only"])
         if entry.get("section") not in sections:
             raise source.bad(f"表“{entry['id']}”所在的部分“{entry.get('section')}”没有", f'id = "{entry["id"]}"')
+        if entry.get("nil_by", "table") not in ("row", "table"):
+            raise source.bad(f"表“{entry['id']}”的nil_by只能是row或table", f'id = "{entry["id"]}"', "nil_by")
         tree = _tree(source, entry.get("row", []), entry["id"])
         if not columns or not tree:
             raise source.bad(f"表“{entry['id']}”没有栏或没有行", f'id = "{entry["id"]}"')
@@ -210,6 +212,7 @@ def _tables(source: _Source, raw: dict[str, Any], sections: set[str]) -> tuple[T
                 tree,
                 _flat(tree),
                 entry.get("across", False),
+                entry.get("nil_by", "table"),
             )
         )
     return tuple(tables)

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "gongkai.organisations",
     "gongkai.channels",
     "gongkai.publications",
+    "gongkai.registers",
+    "gongkai.oversight",
     "gongkai.yearbook",
     "gongkai.portal",
     "gongkai.api",

@@ -1,1 +1,1 @@
-"""Annual reports as they are published."""
+"""Annual reports: compiled from the records, written, reviewed, frozen, published, submitted, rolled up."""

@@ -2,9 +2,18 @@
 
 from django.apps import AppConfig
 
+from gongkai.ledger.guards import Guard
+
 
 class YearbookConfig(AppConfig):
-    """Annual reports as they are published."""
+    """The annual report: compiled, reviewed, frozen, published, submitted and rolled up."""
 
     name = "gongkai.yearbook"
     label = "gk_yearbook"
+    verbose_name = "年度报告"
+    #: What was frozen and what was decided over it is never changed.
+    append_only = (
+        Guard("gk_yearbook_frozen"),
+        Guard("gk_yearbook_frozencell"),
+        Guard("gk_yearbook_reportreview"),
+    )

@@ -1,4 +1,4 @@
-"""What may be done with annual reports."""
+"""Reports are published, and taken down by the program that published them."""
 
 from __future__ import annotations
 

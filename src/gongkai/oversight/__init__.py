@@ -1,0 +1,1 @@
+"""Oversight: problems and measures, trainings, inspections, duty watch, assessment of units."""

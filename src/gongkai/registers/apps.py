@@ -1,0 +1,15 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+from gongkai.ledger.guards import Guard
+
+
+class RegistersConfig(AppConfig):
+    """The registers behind table two."""
+
+    name = "gongkai.registers"
+    label = "gk_registers"
+    verbose_name = "登记簿"
+    #: What happened to a document, and what was changed in a register and why, is never changed.
+    append_only = (Guard("gk_registers_change"),)
