@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import migrated
+
 # The same examples on every run of the whole check, so that its verdict is about the change; new ones by hand.
 settings.register_profile("same", derandomize=True)
 if os.environ.get("CI"):
@@ -50,6 +52,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, reason in reasons.items():
             if reason and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def kept_database(request: pytest.FixtureRequest) -> Path:
+    """Where a migrated SQLite database is kept between runs; see `migrated`."""
+    assert request.config.cache
+    return request.config.cache.mkdir("database") / f"migrated-{migrated.digest()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, kept_database: Path) -> Iterator[None]:
+    """Migrate what is left to migrate: nothing, if a database was kept."""
+    alive = None if os.environ.get("DATABASE_URL") else migrated.pour(kept_database)
+    yield
+    if alive is not None:
+        alive.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, kept_database: Path) -> None:
+    """Keep the migrated database for the next run."""
+    if not os.environ.get("DATABASE_URL") and not kept_database.exists():
+        migrated.keep(kept_database)
 
 
 @pytest.fixture(scope="session")
