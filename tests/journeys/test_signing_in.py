@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import migrated
+
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a-long-password"
@@ -32,11 +34,11 @@ def code(secret: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def log(tmp_path_factory: pytest.TempPathFactory, kept_database: Path) -> Iterator[Path]:
     """What a server says that was started as `make run` starts it: with the demonstration, and no administrator yet."""
     folder = tmp_path_factory.mktemp("sign-in")
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("GONGKAI", "DJANGO", "DATABASE"))}
-    environ |= {"GONGKAI_DATA": str(folder / "var"), "GONGKAI_MFA_ROLES": "approver"}
+    environ |= {"GONGKAI_DATA": str(migrated.folder(kept_database, folder / "var")), "GONGKAI_MFA_ROLES": "approver"}
     command = [sys.executable, "-m", "gongkai"]
     subprocess.run([*command, "demo"], env=environ, check=True, capture_output=True)
     said = folder / "log"

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import migrated
+
 pytestmark = pytest.mark.slow
 
 
@@ -37,9 +39,9 @@ def tampered(folder: Path, sql: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded(tmp_path_factory: pytest.TempPathFactory, kept_database: Path) -> Path:
     """A data folder with the demonstration."""
-    folder = tmp_path_factory.mktemp("var")
+    folder = migrated.folder(kept_database, tmp_path_factory.mktemp("var"))
     assert gongkai(folder, "demo").returncode == 0
     return folder
 

@@ -24,6 +24,8 @@ import pytest
 import pytest_django
 from django.db import connection
 
+import migrated
+
 HAMMER = Path(__file__).with_name("publishing_hammer.py")
 
 
@@ -48,6 +50,7 @@ class Place:
 @pytest.fixture(scope="module")
 def place(
     tmp_path_factory: pytest.TempPathFactory,
+    kept_database: Path,
     django_db_setup: None,
     django_db_blocker: pytest_django.DjangoDbBlocker,
 ) -> Iterator[Place]:
@@ -60,6 +63,8 @@ def place(
                 cursor.execute(f"CREATE DATABASE {name}")
             environ["DATABASE_URL"] = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
         made = Place(tmp_path_factory.mktemp("publishing"), environ)
+        if connection.vendor == "sqlite":
+            migrated.folder(kept_database, made.folder)
         made.asked("set-up")
         yield made
         if connection.vendor == "postgresql":

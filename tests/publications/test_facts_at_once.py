@@ -14,12 +14,14 @@ import pytest
 import pytest_django
 from django.db import connection
 
+import migrated
+
 HAMMER = Path(__file__).with_name("numbering_hammer.py")
 
 
 @pytest.fixture
 def environ(
-    tmp_path: Path, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+    tmp_path: Path, kept_database: Path, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> Iterator[dict[str, str]]:
     """A fresh database of the kind that the tests run on, with a unit."""
     made = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -29,6 +31,8 @@ def environ(
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name}")
         made["DATABASE_URL"] = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+    else:
+        migrated.folder(kept_database, tmp_path)
     subprocess.run([sys.executable, str(HAMMER), "set-up"], env=made, check=True)
     yield made
     if connection.vendor == "postgresql":

@@ -13,7 +13,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-FOLDERS = ["figures", "ledger", "organisations", "channels", "publications", "yearbook", "portal", "api", "demo", "web"]
+FOLDERS = [
+    "figures",
+    "ledger",
+    "organisations",
+    "channels",
+    "publications",
+    "registers",
+    "oversight",
+    "yearbook",
+    "portal",
+    "api",
+    "demo",
+    "web",
+]
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 

@@ -20,6 +20,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+import migrated
+
 pytestmark = pytest.mark.slow
 
 STARTED = re.compile(r"网站已启动：(http://\S+?/)（")
@@ -74,7 +76,21 @@ class Running:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def folder(tmp_path: Path, kept_database: Path) -> Path:
+    """A data folder whose database is migrated, so that a test need not wait for that."""
+    return migrated.folder(kept_database, tmp_path)
+
+
+@pytest.fixture
+def running(folder: Path) -> Iterator[Running]:
+    server = Running(folder)
+    yield server
+    if server.process.poll() is None:
+        server.kill()
+
+
+@pytest.fixture
+def running_from_empty(tmp_path: Path) -> Iterator[Running]:
     server = Running(tmp_path)
     yield server
     if server.process.poll() is None:
@@ -110,12 +126,12 @@ def test_of_two_who_use_the_first_administrators_link_at_once_one_wins(running: 
     assert all(status in {409, 410} for status in sorted(outcomes)[1:])
 
 
-def test_the_link_is_not_offered_where_somebody_administers(tmp_path: Path) -> None:
-    gongkai(tmp_path, "demo")
+def test_the_link_is_not_offered_where_somebody_administers(folder: Path) -> None:
+    gongkai(folder, "demo")
     words = ["--noinput", "--username=chief", "--email=c@example.org", "--name=王主任"]
-    made = gongkai(tmp_path, "manage", "createsuperuser", *words, DJANGO_SUPERUSER_PASSWORD="a-long-password")
+    made = gongkai(folder, "manage", "createsuperuser", *words, DJANGO_SUPERUSER_PASSWORD="a-long-password")
     assert made.returncode == 0, made.stderr
-    server = Running(tmp_path, "--demo")
+    server = Running(folder, "--demo")
     server.stop(signal.SIGTERM)
     said = server.log.read_text()
     assert not FIRST.search(said)
@@ -141,8 +157,15 @@ def test_entry_without_a_password_is_refused_where_others_can_reach_the_site(
     assert "网站已启动" not in outcome.stderr
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_serve_migrates_from_empty_answers_and_stops_cleanly(running: Running, sign: signal.Signals) -> None:
+def test_serve_migrates_from_empty_and_answers(running_from_empty: Running) -> None:
+    assert running_from_empty.get("healthz") == (200, '{"status": "ok"}')
+    assert running_from_empty.get("readyz") == (200, '{"status": "ok"}')
+    assert running_from_empty.get("")[0] == 200
+    assert running_from_empty.stop(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["TERM", "INT"])
+def test_serve_answers_and_stops_cleanly(running: Running, sign: signal.Signals) -> None:
     assert running.get("healthz") == (200, '{"status": "ok"}')
     assert running.get("readyz") == (200, '{"status": "ok"}')
     assert running.get("")[0] == 200
@@ -213,8 +236,8 @@ def test_a_bad_setting_is_named_in_a_sentence(tmp_path: Path, name: str, value: 
     assert "Traceback" not in outcome.stderr
 
 
-def test_serving_others_without_naming_the_hosts_is_remarked(tmp_path: Path) -> None:
-    server = Running(tmp_path, "--host", "0.0.0.0")
+def test_serving_others_without_naming_the_hosts_is_remarked(folder: Path) -> None:
+    server = Running(folder, "--host", "0.0.0.0")
     assert server.stop(signal.SIGTERM) == 0
     assert "未设环境变量GONGKAI_HOSTS" in server.log.read_text()
 
@@ -228,18 +251,18 @@ def test_demo_migrates_and_loads_and_loads_nothing_twice(tmp_path: Path) -> None
     assert "新公布报告3份" in reset.stderr
 
 
-def test_doctor_says_what_is_missing_before_and_that_all_is_well_after(tmp_path: Path) -> None:
-    before = json.loads(gongkai(tmp_path, "doctor", "--json").stdout)
+def test_doctor_says_what_is_missing_before_and_that_all_is_well_after(tmp_path: Path, folder: Path) -> None:
+    before = json.loads(gongkai(tmp_path / "empty", "doctor", "--json").stdout)
     assert {item["name"]: item["state"] for item in before}["数据库"] == "hint"
-    gongkai(tmp_path, "demo")
-    outcome = gongkai(tmp_path, "doctor")
+    gongkai(folder, "demo")
+    outcome = gongkai(folder, "doctor")
     assert outcome.returncode == 0
     assert "✓ 数据库：SQLite，结构是最新的" in outcome.stdout
     assert "✓ 年度报告：已公布3份" in outcome.stdout
     assert "· 管理员：还没有" in outcome.stdout
     assert "· 两步验证：没有角色必须使用" in outcome.stdout
     assert "演示登录" not in outcome.stdout
-    strict = gongkai(tmp_path, "doctor", GONGKAI_MFA_ROLES="approver,administrator", GONGKAI_DEMO="1")
+    strict = gongkai(folder, "doctor", GONGKAI_MFA_ROLES="approver,administrator", GONGKAI_DEMO="1")
     assert "✓ 两步验证：这些角色必须使用：审批人、管理员" in strict.stdout
     assert "· 演示登录：已打开" in strict.stdout
 
