@@ -108,6 +108,6 @@ def _xml(data: bytes, where: str) -> Iterator[tuple[str, str]]:
     if root is None:
         return
     yield where, "".join(str(text) for text in root.itertext())
-    for element in root.iter():
-        for value in element.attrib.values():
-            yield where, str(value)
+    # Each once: a document's styles repeat few values by the ten thousand.
+    for value in {str(value) for element in root.iter() for value in element.attrib.values()}:
+        yield where, value

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from gongkai.privacy.files.container import Container
-from gongkai.privacy.files.searching import replaced
+from gongkai.privacy.files.searching import needle, replaced
 
 _UNITS = frozenset({"p", "si", "is"})
 """Elements whose texts, split over runs, are one running text: paragraphs, shared strings, strings of a cell."""
@@ -35,6 +35,8 @@ class _Slot:
 def replace(container: Container, secrets: Mapping[str, str]) -> None:
     """Replace each secret in every XML part of the container, wherever it stands there."""
     long = {secret: put for secret, put in secrets.items() if len(secret) >= LONG_ENOUGH}
+    # Most of a document's attributes are shorter than any secret, and folding never makes a text longer.
+    shortest = min((len(needle(secret)) for secret in secrets), default=0)
     for path in container.xml_paths():
         root = container.xml(path)
         slots = list(_slots(root))
@@ -43,7 +45,7 @@ def replace(container: Container, secrets: Mapping[str, str]) -> None:
         _write([slot for slot, _ in slots], long)
         for element in root.iter():
             for name, value in element.attrib.items():
-                if (new := replaced([str(value)], secrets)) is not None:
+                if len(value) >= shortest and (new := replaced([str(value)], secrets)) is not None:
                     element.set(name, new[0])
 
 
