@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -18,6 +20,8 @@ from gongkai.organisations.roles import matrix
 Row = TypeVar("Row", bound=Model)
 #: The one role of the technician who set the installation up (`is_superuser`), at every unit.
 TECHNICIAN = "administrator"
+#: What is held anywhere, by person and day, while `remembering`; None when nothing is remembered.
+_remembered: ContextVar[dict[tuple[int, date], frozenset[str]] | None] = ContextVar("remembered", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +131,49 @@ def can_anywhere(user: Actor, act: str, *, on: date) -> bool:
         return True
     if isinstance(user, AnonymousUser) or not user.is_active:
         return False
-    technician = user.is_superuser and TECHNICIAN in roles
-    return technician or Post.objects.on(on).filter(user=user, role__in=roles).exists()
+    return not roles.isdisjoint(_held_anywhere(user, on))
 
 
 def holds_any_post(user: Actor, *, on: date) -> bool:
     """Whether *user* holds a post on that day, which opens the back office."""
-    return isinstance(user, User) and user.is_active and Post.objects.on(on).filter(user=user).exists()
+    return isinstance(user, User) and user.is_active and bool(_posts_anywhere(user, on))
 
 
 def holds_any_of(user: Actor, roles: Collection[str], *, on: date) -> bool:
     """Whether *user* holds one of *roles* anywhere on that day; the technician counts as an administrator."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    technician = user.is_superuser and TECHNICIAN in roles
-    return technician or Post.objects.on(on).filter(user=user, role__in=roles).exists()
+    return not _held_anywhere(user, on).isdisjoint(roles)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """
+    Ask once alone what each person holds anywhere: for the answer to a request that changes nothing.
+
+    Every item of the back office's menu asks on every page whether it is shown.
+    """
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def _held_anywhere(user: User, on: date) -> frozenset[str]:
+    posts = _posts_anywhere(user, on)
+    return posts | {TECHNICIAN} if user.is_superuser else posts
+
+
+def _posts_anywhere(user: User, on: date) -> frozenset[str]:
+    """The roles of all posts that *user* holds on that day."""
+    known = _remembered.get()
+    if known is not None and (found := known.get((user.pk, on))) is not None:
+        return found
+    posts = frozenset(Post.objects.on(on).filter(user=user).values_list("role", flat=True))
+    if known is not None:
+        known[user.pk, on] = posts
+    return posts
 
 
 def acts_at(user: Actor, unit: Organisation, *, on: date) -> set[str]:

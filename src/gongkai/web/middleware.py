@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from gongkai.organisations import permissions
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 #: A public page loads only what this site serves; nothing inline, nothing from elsewhere.
@@ -54,5 +56,17 @@ def language_of_path(get_response: Answer) -> Answer:
             response = get_response(request)
             response.headers.setdefault("Content-Language", _TAGS[code])
         return response
+
+    return middleware
+
+
+def posts_remembered(get_response: Answer) -> Answer:
+    """Ask once which posts somebody holds while a page is answered that changes nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        with permissions.remembering():
+            return get_response(request)
 
     return middleware
