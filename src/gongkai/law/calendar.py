@@ -114,6 +114,30 @@ class Calendar:
             left = last + 1 - len(days.worked)
             year, position = _after(year), 0
 
+    def last_day(self, start: date, working_days: int) -> date:
+        """The last day of that period and nothing else, for who counts by the hundred thousand; else as `due_on`."""
+        _check_day(start)
+        _check_length(working_days, "工作日")
+        year, left, position = start.year, working_days, _position(start) + 1
+        while True:
+            days = self._year(year)
+            last = bisect_left(days.worked, position) + left - 1
+            if last < len(days.worked):
+                return days.days[days.worked[last]].on
+            left = last + 1 - len(days.worked)
+            year, position = _after(year), 0
+
+    def is_certain(self, start: date, until: date) -> bool:
+        """Whether no notice still to come may change a day after *start* up to and including *until*."""
+        for year in range(start.year, until.year + 1):
+            days = self._year(year)
+            if days.open:
+                first = _position(start) + 1 if year == start.year else 0
+                last = _position(until) if year == until.year else len(days.days)
+                if bisect_left(days.open, first) < bisect_right(days.open, last):
+                    return False
+        return True
+
     def natural_due_on(self, start: date, days: int) -> DueDate:
         """
         The last day of a period of natural days that starts after *start*.
