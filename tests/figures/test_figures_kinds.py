@@ -30,7 +30,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.channels.models import Account, Column, Reading, Website
-from gongkai.figures import By, Covered, Flow, Period, Ratio, Text, Total, Unplaced, behind, totals
+from gongkai.figures import (
+    By,
+    Covered,
+    Flow,
+    Misdeclared,
+    Period,
+    Ratio,
+    Registry,
+    Text,
+    Total,
+    Unplaced,
+    behind,
+    totals,
+)
 from gongkai.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +321,34 @@ def test_an_entry_says_record_title_day_amount_and_address(zone: Organisation, w
     assert (entry.record, entry.title, entry.on, entry.amount, entry.address) == (
         OF_COLUMN.record(made), "c1", date(2019, 5, 1), 1, "/c/c1/",
     )  # fmt: skip
+
+
+def in_ten_thousands(per: int) -> Flow:
+    """Followers read in the period, as if each were a 分 of the figure's unit."""
+    return Flow(
+        cell=Text("test.money", "金额", "万元", "试验"), records=readings, unit="account__organisation",
+        listed=OF_READING, amount="value", on="until_on", per=per,
+    )  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(amounts=st.lists(st.integers(0, 10**15), min_size=1, max_size=6), zeros=st.integers(0, 8))
+def test_an_amount_is_divided_after_it_was_added_up_and_not_a_digit_is_lost(
+    zone: Organisation, amounts: list[int], zeros: int
+) -> None:
+    Reading.objects.all().delete()
+    Account.objects.all().delete()
+    account = account_of(zone, "a")
+    for number, amount in enumerate(amounts):
+        read(account, "followers", amount, day(number))
+    declaration = in_ten_thousands(10**zeros)
+    found = value(declaration, zone)
+    assert found * 10**zeros == sum(amounts)
+    assert found == sum(entry.amount for entry in all_behind("text/test.money", zone, [declaration]))
+    assert isinstance(found, int) == (sum(amounts) % 10**zeros == 0)
+
+
+@pytest.mark.parametrize("per", [0, -10, 3, 20, 1000001])
+def test_what_makes_one_of_the_cell_is_a_power_of_ten(per: int) -> None:
+    with pytest.raises(Misdeclared, match="no power of ten"):
+        Registry().register("test", [in_ten_thousands(per)])

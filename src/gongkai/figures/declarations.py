@@ -15,6 +15,7 @@ from gongkai.figures.kinds import AMOUNT, Counted, Declaration, Flow, Ratio
 from gongkai.figures.period import Period
 
 _NAME = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
+_POWER_OF_TEN = re.compile(r"10*")
 #: Any period will do to see whether the fields are there; nothing is asked of the database.
 _SOME = Period(date(2019, 1, 1), date(2019, 12, 31))
 
@@ -97,6 +98,8 @@ def _check_fields(declaration: Counted) -> None:
         raise Misdeclared(f"{named(declaration)}: {wrong}") from None
     if not isinstance(rows.query.annotations[AMOUNT].output_field, IntegerField | DecimalField):
         raise Misdeclared(f"{named(declaration)}: an amount is a whole number or a decimal, never a float")
+    if not _POWER_OF_TEN.fullmatch(str(declaration.per)):
+        raise Misdeclared(f"{named(declaration)}: {declaration.per} is no power of ten, and a quotient might not end")
 
 
 def _check_ratio(ratio: Ratio, known: Sequence[Declaration]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -66,6 +67,8 @@ class Counted(ABC):
         listed: How a record is shown.
         amount: The field that says how much, of whole numbers or decimals; a record where it is null is no entry.
             Without one each record counts 1.
+        per: How many of the amount make one of the cell, a power of ten: 1,000,000 where whole 分 are kept and the
+            form counts in 万元. Amounts are added up before they are divided, so that nothing is lost.
     """
 
     cell: Id
@@ -73,6 +76,7 @@ class Counted(ABC):
     unit: str
     listed: Listed
     amount: str | None = None
+    per: int = 1
 
     @property
     @abstractmethod
@@ -82,6 +86,15 @@ class Counted(ABC):
     @abstractmethod
     def entries(self, period: Period, units: Any = None) -> QuerySet[Any]:
         """The entries of a period, each with its day and amount; of *units* alone, or of any."""
+
+    def in_cell(self, amount: int | Decimal) -> int | Decimal:
+        """An amount in the unit of the cell: exact, for the point is only moved."""
+        places = len(str(self.per)) - 1
+        if not places:
+            return amount
+        sign, digits, exponent = Decimal(amount).as_tuple()
+        found = Decimal((sign, digits, int(exponent) - places))
+        return int(found) if found == found.to_integral_value() else found.normalize()
 
     def _rows(self, period: Period, units: Any) -> QuerySet[Any]:
         rows = self.records(period)

@@ -64,7 +64,7 @@ def behind(
 
     Args:
         cell: The figure's id.
-        unit: The unit, or its key.
+        unit: The unit, its key, or a list of several.
         period: When.
         after: Where the page before said that the next one starts.
         size: How many.
@@ -75,11 +75,12 @@ def behind(
         Refused: a ratio, which is made of two figures and not of records.
     """
     wanted = _declared(cell, registry.declared if among is None else among)
+    units = unit if isinstance(unit, list) else [unit]
     at, last = _place(after)
     found: list[Entry] = []
     for index in range(at, len(wanted)):
         declaration, keys = wanted[index]
-        rows = _narrowed(declaration.entries(period, [unit]), keys, cell)
+        rows = _narrowed(declaration.entries(period, units), keys, cell)
         if last is not None and index == at:
             day, pk = last
             rows = rows.filter(Q(**{f"{DAY}__gt": day}) | Q(**{DAY: day, "pk__gt": pk}))
@@ -124,6 +125,7 @@ def _entry(declaration: Counted, row: Any) -> Entry:
     if amount is None:
         raise ValueError("an entry without an amount")
     listed = declaration.listed
+    amount = declaration.in_cell(amount)
     return Entry(listed.record(row), listed.title(row), getattr(row, DAY), amount, listed.address(row))
 
 
