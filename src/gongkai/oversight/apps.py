@@ -9,3 +9,10 @@ class OversightConfig(AppConfig):
     name = "gongkai.oversight"
     label = "gk_oversight"
     verbose_name = "监督保障"
+
+    def ready(self) -> None:
+        """Hand over what the app declares of figures."""
+        from gongkai.figures import registry
+        from gongkai.oversight import figures
+
+        registry.register(self.label, figures.declared())

@@ -1,0 +1,70 @@
+"""What can be asked about oversight; every answer takes the same queries for few rows and for many."""
+
+from gongkai.oversight.queries.assessments import (
+    Ranked,
+    Result,
+    Trend,
+    assessed,
+    item,
+    ranking,
+    results_of,
+    scheme,
+    schemes_of,
+    trend,
+)
+from gongkai.oversight.queries.inspections import (
+    act_of,
+    fault,
+    faults_due,
+    inspection,
+    inspections_of,
+    population,
+)
+from gongkai.oversight.queries.problems import (
+    Answered,
+    ForReport,
+    Page,
+    for_report,
+    measure,
+    measures_due,
+    problem,
+    problems_of,
+    years_of_reports,
+)
+from gongkai.oversight.queries.trainings import kept_file, officers_of, training, trainings_of, years_of_trainings
+from gongkai.oversight.queries.units import UnitRow, overview
+
+__all__ = [
+    "Answered",
+    "ForReport",
+    "Page",
+    "Ranked",
+    "Result",
+    "Trend",
+    "UnitRow",
+    "act_of",
+    "assessed",
+    "fault",
+    "faults_due",
+    "for_report",
+    "inspection",
+    "inspections_of",
+    "item",
+    "kept_file",
+    "measure",
+    "measures_due",
+    "officers_of",
+    "overview",
+    "population",
+    "problem",
+    "problems_of",
+    "ranking",
+    "results_of",
+    "scheme",
+    "schemes_of",
+    "training",
+    "trainings_of",
+    "trend",
+    "years_of_reports",
+    "years_of_trainings",
+]

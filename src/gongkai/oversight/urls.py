@@ -1,0 +1,51 @@
+"""Addresses of oversight in the back office, below /office/."""
+
+from django.urls import path
+
+from gongkai.oversight.views import assessments, inspections, pages, problems, trainings, watching
+
+app_name = "gk_oversight"
+urlpatterns = [
+    path("oversight/", pages.index, name="index"),
+    path("oversight/watch/", watching.watch, name="watch"),
+    path("oversight/unit/<slug:code>/", pages.unit, name="unit"),
+    path("oversight/unit/<slug:code>/problems/", pages.problems, name="problems"),
+    path("oversight/unit/<slug:code>/report/<int:year>/", pages.report, name="report"),
+    path("oversight/unit/<slug:code>/enter-problem/", problems.enter_problem, name="enter_problem"),
+    path("oversight/unit/<slug:code>/trainings/", pages.trainings, name="trainings"),
+    path("oversight/unit/<slug:code>/plan-training/", trainings.plan_training, name="plan_training"),
+    path("oversight/unit/<slug:code>/watch/", watching.unit_watch, name="unit_watch"),
+    path("oversight/problem/<slug:uid>/", pages.problem, name="problem"),
+    path("oversight/problem/<slug:uid>/correct/", problems.correct_problem, name="correct_problem"),
+    path("oversight/problem/<slug:uid>/enter-measure/", problems.enter_measure, name="enter_measure"),
+    path("oversight/problem/<slug:uid>/solve/", problems.solve_problem, name="solve_problem"),
+    path("oversight/problem/<slug:uid>/reopen/", problems.reopen_problem, name="reopen_problem"),
+    path("oversight/problem/<slug:uid>/strike/", problems.strike_problem, name="strike_problem"),
+    path("oversight/measure/<slug:uid>/correct/", problems.correct_measure, name="correct_measure"),
+    path("oversight/measure/<slug:uid>/finish/", problems.finish_measure, name="finish_measure"),
+    path("oversight/measure/<slug:uid>/strike/", problems.strike_measure, name="strike_measure"),
+    path("oversight/training/<slug:uid>/", pages.training, name="training"),
+    path("oversight/training/<slug:uid>/correct/", trainings.correct_training, name="correct_training"),
+    path("oversight/training/<slug:uid>/hold/", trainings.hold_training, name="hold_training"),
+    path("oversight/training/<slug:uid>/results/", trainings.record_results, name="record_results"),
+    path("oversight/training/<slug:uid>/add-material/", trainings.add_material, name="add_material"),
+    path("oversight/training/<slug:uid>/cancel/", trainings.cancel_training, name="cancel_training"),
+    path("oversight/file/<slug:uid>/", pages.file, name="file"),
+    path("oversight/unit/<slug:code>/inspections/", inspections.inspections, name="inspections"),
+    path("oversight/unit/<slug:code>/inspect/", inspections.inspect, name="inspect"),
+    path("oversight/inspection/<slug:uid>/", inspections.inspection, name="inspection"),
+    path("oversight/inspection/<slug:uid>/notice/", inspections.notice, name="notice"),
+    path("oversight/inspection/<slug:uid>/judge/", inspections.judge_items, name="judge_items"),
+    path("oversight/inspection/<slug:uid>/add-fault/", inspections.add_fault, name="add_fault"),
+    path("oversight/inspection/<slug:uid>/notify/", inspections.notify_faults, name="notify_faults"),
+    path("oversight/inspection/<slug:uid>/close/", inspections.close_inspection, name="close_inspection"),
+    path("oversight/fault/<slug:uid>/mend/", inspections.mend_fault, name="mend_fault"),
+    path("oversight/fault/<slug:uid>/recheck/", inspections.recheck_fault, name="recheck_fault"),
+    path("oversight/unit/<slug:code>/assessments/", assessments.assessments, name="assessments"),
+    path("oversight/unit/<slug:code>/make-scheme/", assessments.make_scheme, name="make_scheme"),
+    path("oversight/scheme/<slug:uid>/", assessments.scheme, name="scheme"),
+    path("oversight/scheme/<slug:uid>/weigh/", assessments.weigh_items, name="weigh_items"),
+    path("oversight/scheme/<slug:uid>/compute/", assessments.compute_scores, name="compute_scores"),
+    path("oversight/scheme/<slug:uid>/close/", assessments.close_assessment, name="close_assessment"),
+    path("oversight/scheme/<slug:uid>/score/<slug:key>/<slug:code>/", assessments.judge_score, name="judge_score"),
+]
