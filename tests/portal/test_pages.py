@@ -185,14 +185,45 @@ def test_a_list_of_reports_takes_the_same_queries_at_1_and_at_200(client: Client
     one = queries()
     for year in range(2020, 2219):
         publish(year)
-    assert queries() == one <= 3
+    assert queries() == one <= 5
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_report_page_takes_two_queries(client: Client) -> None:
+def test_a_report_page_takes_three_queries_the_report_its_years_and_its_versions(client: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.get("/r/shili/2024/")
-    assert len(asked) == 2
+    assert len(asked) == 3
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_report_stands_beside_the_year_before_as_a_chart_and_as_a_table(client: Client) -> None:
+    page = client.get("/r/shili/2024/").content.decode()
+    assert 'aria-label="2023年收到464件，办结454件；2024年收到542件，办结536件"' in page
+    line = page.partition(">本年新收政府信息公开申请数量</a></th>")[2].partition("</tr>")[0]
+    assert [cell.partition("</td>")[0] for cell in line.split('<td class="gk-cell">')[1:]] == [
+        "542",
+        "464",
+        "+78",
+        "+16.8%",
+    ]
+    alone = client.get("/r/shili/2023/").content.decode()
+    assert "与往年相比" not in alone
+
+
+@pytest.mark.usefixtures("demo")
+def test_each_chart_says_its_numbers_in_a_table_too(client: Client) -> None:
+    page = client.get("/r/shili/2024/").content.decode()
+    assert page.count("<svg") == page.count('class="gk-table gk-chart__table"') == 2
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_report_that_was_not_frozen_here_claims_no_sources_and_has_one_version(client: Client) -> None:
+    page = client.get("/r/shili/2024/").content.decode()
+    assert "数据来源" not in page
+    assert "历次版本" not in page
+    assert client.get("/r/shili/2024/v/1/").status_code == 200
+    assert client.get("/r/shili/2024/v/2/").status_code == 404
+    assert client.get("/r/shili/2024/v/1.json").content == client.get("/r/shili/2024.json").content
 
 
 def test_security_txt_names_the_contact_of_the_installation(client: Client, settings: object) -> None:

@@ -296,3 +296,14 @@ def test_one_bad_line_in_50_000_is_named_and_nothing_is_imported(
     assert (outcome.rows, outcome.new, problems(outcome)) == (50_000, 49_999, [(31_416, "发布日期")])
     with pytest.raises(Unreadable, match="超过50000行"):
         imports.examine(sheet([*rows, ROW], "五万一.csv"), zone, on=TODAY)
+
+
+def test_a_workbook_that_is_kept_under_a_name_of_its_own_is_read(zone: Organisation, tmp_path: Path) -> None:
+    """Files that wait have no ending, and openpyxl would judge a path by it."""
+    book = Workbook()
+    for row in (HEADINGS, ROW):
+        book.active.append(row)
+    book.save(tmp_path / "内容.xlsx")
+    (tmp_path / "内容.xlsx").rename(tmp_path / "waiting")
+    outcome = imports.examine(imports.look(tmp_path / "waiting", "内容.xlsx"), zone, on=TODAY)
+    assert (outcome.rows, outcome.problems) == (1, ())

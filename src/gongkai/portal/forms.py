@@ -1,11 +1,16 @@
-"""What people send to be checked."""
+"""What people send to be checked, and what they look for."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.portal.queries.documents import STATES
+from gongkai.registers.queries.document_lists import Filter
+from gongkai.registers.queries.tables import Narrowed
 from gongkai.yearbook.queries import Draft
 
 
@@ -39,3 +44,33 @@ class CheckForm(forms.Form):
         """Last year's report, if one was sent."""
         file = self.cleaned_data["previous"]
         return Draft(file.name, file.read()) if file else None
+
+
+class DocumentsForm(forms.Form):
+    """Which documents are looked for; what makes no sense is passed over."""
+
+    text = forms.CharField(label=_("标题、文号"), max_length=80, required=False)
+    state = forms.ChoiceField(label=_("状态"), required=False)
+    year = forms.TypedChoiceField(label=_("印发年份"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, data: Any, *, years: list[int]) -> None:
+        super().__init__(data)
+        self.fields["state"].choices = [("", _("全部")), *STATES.items()]
+        self.fields["year"].choices = [("", _("全部")), *((year, str(year)) for year in years)]
+
+    def asked(self) -> Filter:
+        """What the fields say that are in order."""
+        self.is_valid()
+        return Filter(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+class RegisterForm(forms.Form):
+    """What a register is searched for; what makes no sense is passed over."""
+
+    text = forms.CharField(label=_("查找"), max_length=100, required=False)
+    year = forms.IntegerField(label=_("年度"), min_value=1900, max_value=2999, required=False)
+
+    def narrowed(self) -> Narrowed:
+        """What the fields say that are in order."""
+        self.is_valid()
+        return Narrowed(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -84,11 +84,11 @@ def key_figures(report: Report) -> tuple[FigureView, ...]:
         cell = report.form_of(cell_id.partition("/")[0]).cells.get(cell_id)
         value = report.cells.get(cell_id)
         if cell is not None and value is not None:
-            figures.append(FigureView(_words(cell), "#" + anchor(cell_id), value))
+            figures.append(FigureView(words_of_cell(cell), "#" + anchor(cell_id), value))
     return tuple(figures) if any(figure.value for figure in figures) else ()
 
 
-def _words(cell: Cell) -> str:
+def words_of_cell(cell: Cell) -> str:
     """The row's label, under the group it adds up, and the column's unless that is the total."""
     labels = [*(group.label for group in cell.row.path[-1:]), cell.row.label]
     return "·".join(labels if cell.column.id == "total" else [*labels, cell.column.label])

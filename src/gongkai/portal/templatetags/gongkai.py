@@ -43,6 +43,12 @@ def figure(value: int | Decimal | None) -> str:
 
 
 @register.filter
+def change(value: int | Decimal) -> str:
+    """A difference with its sign and thousands marks; 0 has none."""
+    return f"+{figure(value)}" if value > 0 else figure(value)
+
+
+@register.filter
 def shown(value: str | int | date) -> str:
     """A fact as it is printed: days in words, everything else as it stands."""
     return day(value) if isinstance(value, date) else str(value)
@@ -64,6 +70,13 @@ def attached_table(attached: Attachment) -> SafeString:
 def downloads(published: PublishedReport) -> list[dict[str, str]]:
     """The addresses of a report's files, one a format."""
     stem = f"/r/{published.organisation.code}/{published.year}"
+    return [{"name": _FORMAT_NAMES[suffix], "href": f"{stem}.{suffix}"} for suffix in FORMATS]
+
+
+@register.filter
+def version_downloads(published: PublishedReport) -> list[dict[str, str]]:
+    """The addresses of the files of one version of a report, one a format."""
+    stem = f"/r/{published.organisation.code}/{published.year}/v/{published.number}"
     return [{"name": _FORMAT_NAMES[suffix], "href": f"{stem}.{suffix}"} for suffix in FORMATS]
 
 

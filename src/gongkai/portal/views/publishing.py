@@ -12,6 +12,8 @@ from gongkai.channels.models import Website
 from gongkai.portal.queries import publishing
 from gongkai.publications import rendering
 from gongkai.publications.queries import public
+from gongkai.registers.queries import budgets
+from gongkai.registers.queries import tables as registers
 
 
 @require_safe
@@ -24,7 +26,8 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     newest = public.newest_of(found, today)
     columns = [(column, entries, newest.get(column.pk, [])) for column, entries in public.columns_of(found, today)]
-    return render(request, "portal/site.html", {"site": found, "columns": columns})
+    shown = registers.public_registers(found.organisation, today)
+    return render(request, "portal/site.html", {"site": found, "columns": columns, "registers": shown})
 
 
 @require_safe
@@ -50,7 +53,10 @@ def publication(request: HttpRequest, uid: str) -> HttpResponse:
     page = publishing.page_of(found, timezone.localdate())
     if page.website is not None:
         _belongs_to(request, page.website)
-    return render(request, "portal/publication.html", {"page": page, "body": rendering.body(found)})
+    budget = budgets.of_publication(found)
+    tables = budgets.tables_of(budget) if budget is not None else []
+    context = {"page": page, "body": rendering.body(found), "budget": budget, "budget_tables": tables}
+    return render(request, "portal/publication.html", context)
 
 
 def _column(request: HttpRequest, code: str, number: int | None) -> HttpResponse:

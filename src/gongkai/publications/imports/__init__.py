@@ -6,8 +6,9 @@ from gongkai.publications.imports.feeds import Feed, read_feed
 from gongkai.publications.imports.fetching import fetch
 from gongkai.publications.imports.items import BODY, COLUMNS, HEADINGS, Item, Problem
 from gongkai.publications.imports.marked import marked_workbook, template_workbook
+from gongkai.publications.imports.rows import MOST_BYTES
 from gongkai.publications.imports.run import import_feed, import_sheet
-from gongkai.publications.imports.sheets import MOST_BYTES, MOST_ROWS, Sheet, look
+from gongkai.publications.imports.sheets import MOST_ROWS, Sheet, look
 
 __all__ = [
     "BODY",

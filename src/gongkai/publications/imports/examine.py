@@ -12,7 +12,8 @@ from typing import TypeVar
 from gongkai.errors import Unreadable
 from gongkai.organisations.models import Organisation
 from gongkai.publications.imports.items import Item, Problem, Reader
-from gongkai.publications.imports.sheets import FORMULA, Sheet
+from gongkai.publications.imports.rows import FORMULA
+from gongkai.publications.imports.sheets import Sheet
 from gongkai.publications.queries import imported as queries
 
 #: Rows that are compared with the records at once.

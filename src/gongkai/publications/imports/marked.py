@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gongkai.publications.imports.examine import Outcome
 from gongkai.publications.imports.items import BODY, COLUMNS, MORE
-from gongkai.publications.imports.sheets import FORMULA, REMARKS, Sheet
+from gongkai.publications.imports.rows import FORMULA, REMARKS
+from gongkai.publications.imports.sheets import Sheet
 from gongkai.publications.imports.workbooks import TextBook, body_headings, spread
 
 _TITLE = "内容"

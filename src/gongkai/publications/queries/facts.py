@@ -86,14 +86,16 @@ def history_of(publication: Publication) -> list[Shown]:
 
 
 def lapsing(today: date) -> QuerySet[Publication]:
-    """Papers still shown in force whose last day has passed."""
-    return Publication.objects.filter(validity__in=["in_force", "amended"], lapses_on__lt=today).order_by("pk")
+    """Papers still shown in force whose last day has passed; of what a register manages, the register says when."""
+    shown = Publication.objects.filter(validity__in=["in_force", "amended"], managed_by="")
+    return shown.filter(lapses_on__lt=today).order_by("pk")
 
 
 def beginning(today: date) -> QuerySet[Publication]:
-    """Published papers of which nobody has said yet that they are in force, and whose day has come."""
+    """Published papers of no register of which nobody has said yet that they are in force, and whose day has come."""
     dated = [kind for kind in kinds.kinds() if has_validity(kind)]
-    return Publication.objects.filter(live=True, validity="", kind__in=dated, effective_on__lte=today).order_by("pk")
+    waiting = Publication.objects.filter(live=True, validity="", managed_by="", kind__in=dated)
+    return waiting.filter(effective_on__lte=today).order_by("pk")
 
 
 def turning(today: date) -> QuerySet[Publication]:

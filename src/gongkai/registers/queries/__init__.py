@@ -1,0 +1,1 @@
+"""What can be asked of the registers: one module a topic."""
