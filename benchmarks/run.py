@@ -8,7 +8,18 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 #: In the order of reading: how fast one report, how fast to start, how fast very many.
-BENCHMARKS = ("html_reading", "pdf_reading", "cold_start", "ingest", "law_calendar", "ledger_verify", "traffic")
+BENCHMARKS = (
+    "html_reading",
+    "pdf_reading",
+    "cold_start",
+    "ingest",
+    "law_calendar",
+    "ledger_verify",
+    "traffic",
+    "registers",
+    "desk",
+    "yearbook",
+)
 
 
 def main(arguments: list[str]) -> int:

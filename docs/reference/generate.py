@@ -20,6 +20,8 @@ from gongkai.organisations.roles import matrix
 from gongkai.publications.gate.messages import entries
 from gongkai.publications.gate.registry import rules
 from gongkai.publications.gate.wordings import shipped
+from gongkai.registers.tables import Register
+from gongkai.registers.tables import registers as tables
 from gongkai.report import Edition, editions
 from gongkai.report.form import Table
 
@@ -124,6 +126,22 @@ def permissions() -> str:
     return "\n".join(lines)
 
 
+def registers() -> str:
+    """The columns of each register: headings of files, what is public, keys of the open data."""
+    return "\n\n".join(_register(register) for register in tables().values())
+
+
+def _register(register: Register) -> str:
+    head = f"## {register.label} (`{register.id}`)\n\n{register.article}; {register.source}."
+    lines = ["| key | heading | kind | must | public | also read as |", "|---|---|---|:-:|:-:|---|"]
+    for column in register.columns:
+        also = "、".join((*column.headings, *column.in_wan))
+        marks = ["●" if column.required else "", "●" if column.public else ""]
+        lines.append(f"| `{column.field}` | {column.heading} | {column.kind} | {' | '.join(marks)} | {also} |")
+    kept_out = f"Read over and not kept: {'、'.join(register.ignored)}." if register.ignored else ""
+    return "\n".join([head, "", *lines, *(["", kept_out] if kept_out else [])])
+
+
 def gate() -> str:
     """The rules of the check before publishing, and how many wordings are shipped."""
     lines = ["| rule | | label | demands | source |", "|---|---|---|---|---|"]
@@ -142,6 +160,7 @@ PAGES = {
     "calendar.md": calendar,
     "permissions.md": permissions,
     "gate.md": gate,
+    "registers.md": registers,
 }
 
 

@@ -21,7 +21,7 @@ def document() -> dict[str, Any]:
             "title": _("政府信息公开年度报告数据接口"),
             "version": "1",
             "description": _(
-                "读取、检查政府信息公开工作年度报告，取用已公布的报告。无需登录，不使用Cookie，提交的内容不保存。"
+                "读取、检查政府信息公开工作年度报告，取用已公布的报告，收取报送包。无需登录，不使用Cookie；除报送包外，提交的内容不保存。"
             ),
         },
         "servers": [{"url": BASE}],
@@ -29,6 +29,7 @@ def document() -> dict[str, Any]:
             "/reports/check": {"post": _check()},
             "/reports/read": {"post": _read()},
             "/reports/{body}/{year}": {"get": _published()},
+            "/submissions/": {"post": _submission()},
         },
         "components": {"schemas": _schemas()},
     }
@@ -121,6 +122,44 @@ def _published() -> dict[str, Any]:
     }
 
 
+def _submission() -> dict[str, Any]:
+    return {
+        "operationId": "receiveSubmission",
+        "summary": _("报送年度报告"),
+        "description": _(
+            "接收下级机关的系统发来的报送包（后台“报送”页下载，或命令“gongkai yearbook package”）。包上的签名就是身份，"
+            "无需登录；签名不对的不打开。同一份报告发送几次都只收取一次，答复都是第一次的回执。"
+        ),
+        "requestBody": {
+            "required": True,
+            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        "responses": {
+            "201": _json(_("已收取：回执"), "Receipt"),
+            "200": _json(_("以前收取过：当时的回执"), "Receipt"),
+            "403": _json(_("签名不对，或者不认识发送的系统"), "Error"),
+            "409": _json(_("不能收取：机关、年度或版次不对，答复里说明原因"), "Error"),
+            **_refusals(),
+        },
+        "x-example": f"curl -H 'Content-Type: application/zip' --data-binary @ju-2025-1.zip "
+        f"{settings.GONGKAI_ADDRESS}{BASE}/submissions/",
+        "x-answer": {
+            "format": "gongkai-receipt/1",
+            "receipt": "x2m5kq7c3w4ta",
+            "body": "ju",
+            "year": 2025,
+            "scope": "body",
+            "number": 1,
+            "sha256": "……",
+            "state": "submitted",
+            "received_on": "2026-01-20",
+            "errors": 0,
+            "warnings": 0,
+            "late": False,
+        },
+    }
+
+
 def _name_parameter() -> dict[str, Any]:
     return {
         "name": "name",
@@ -205,5 +244,25 @@ def _schemas() -> dict[str, Any]:
         "Finding": finding,
         "Checked": {"type": "object", "properties": {"reports": {"type": "array", "items": checked}}},
         "Report": report,
+        "Receipt": _receipt(),
         "Error": {"type": "object", "required": ["error"], "properties": {"error": text}},
     }
+
+
+def _receipt() -> dict[str, Any]:
+    text, number = {"type": "string"}, {"type": "integer"}
+    properties = {
+        "format": {"const": "gongkai-receipt/1"},
+        "receipt": text,
+        "body": text,
+        "year": number,
+        "scope": {"enum": ["body", "level"]},
+        "number": number,
+        "sha256": text,
+        "state": {"enum": ["submitted", "returned", "accepted"]},
+        "received_on": {"type": "string", "format": "date"},
+        "errors": number,
+        "warnings": number,
+        "late": {"type": "boolean"},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}

@@ -10,14 +10,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from gongkai.api.forms import BadRequest, sent
 from gongkai.api.openapi import document
-from gongkai.errors import GongkaiError, Unreadable
+from gongkai.errors import GongkaiError, Refused, Unreadable
 from gongkai.report.report import dumps
 from gongkai.yearbook import queries
+from gongkai.yearbook.acts import packages
+from gongkai.yearbook.exchange import Forged
+from gongkai.yearbook.queries import submissions
 
 View = Callable[..., HttpResponse]
 
@@ -76,6 +80,24 @@ def read_report(request: HttpRequest) -> HttpResponse:
     """Read a report; the answer is the report in the format `gongkai-report/1`, with places."""
     reports = sent(request)
     return _answer(queries.read_draft(reports.report, year=reports.year).to_data())
+
+
+@_reads_reports
+def receive_submission(request: HttpRequest) -> HttpResponse:
+    """
+    Receive a signed package from another installation; its signature is the only key.
+
+    201 with the receipt for a new submission, 200 with the receipt of the first time for one that came before.
+    """
+    data = sent(request).report.data
+    try:
+        outcome = packages.receive(data, by=packages.EXCHANGE, on=timezone.localdate())
+    except Forged as wrong:
+        return _refusal(str(wrong), 403)
+    except Refused as wrong:
+        return _refusal(str(wrong), 409)
+    receipt = submissions.receipt(outcome.submission)
+    return _answer(receipt.to_data(), 201 if outcome.is_new else 200)
 
 
 @require_safe

@@ -25,7 +25,9 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 MODULES = {
     "report": "gongkai.cli.report",
     "corpus": "gongkai.cli.corpus",
+    "law": "gongkai.cli.law",
     "figures": "gongkai.cli.figures",
+    "yearbook": "gongkai.cli.yearbook",
     "ledger": "gongkai.cli.ledger",
     "serve": "gongkai.cli.site",
     "demo": "gongkai.cli.site",

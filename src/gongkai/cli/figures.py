@@ -29,7 +29,7 @@ def register(commands: Any) -> None:
         epilog="例：gongkai figures xiqing-kfq 2019 --behind text/website.items/catalogue",
     )
     figures.add_argument("organisation", metavar="机关", help="机关的代码，如xiqing-kfq")
-    figures.add_argument("year", type=_year, metavar="年份", help="如2019")
+    figures.add_argument("year", type=year_of, metavar="年份", help="如2019")
     figures.add_argument("--behind", metavar="名称", help="改为列出这个数所含的每条记录")
     figures.add_argument("--json", action="store_true", help="以JSON输出")
     figures.set_defaults(run=run_figures)
@@ -37,7 +37,7 @@ def register(commands: Any) -> None:
 
 def run_figures(arguments: argparse.Namespace) -> int:
     """Print the figures, or the records behind one."""
-    unit = _unit(arguments.organisation)
+    unit = unit_of(arguments.organisation)
     if arguments.behind:
         return _print_records(unit, arguments)
     from gongkai.figures import years_beside
@@ -123,7 +123,14 @@ def _total_words(total: Total | None, unit: str) -> str:
     return f"{plain(total.value)}{unit}" + ("" if total.is_whole else "（有的日子没有数）")
 
 
-def _unit(code: str) -> Organisation:
+def unit_of(code: str) -> Organisation:
+    """
+    The body of that code, once the site is set up.
+
+    Raises:
+        NoSite: the database has no tables of the site.
+        Unreadable: there is no such body.
+    """
     set_up()
     from django.db import connection
 
@@ -148,7 +155,8 @@ def _name(unit: Organisation, year: int) -> str:
     return queries.name_on(unit, date(year, 12, 31))
 
 
-def _year(text: str) -> int:
+def year_of(text: str) -> int:
+    """A year typed on the command line. Raises ArgumentTypeError where it is none."""
     # The year before is asked for too, and a date has four digits.
     if not text.isascii() or not text.isdigit() or not 1950 <= int(text) <= 2199:
         raise argparse.ArgumentTypeError(f"年份应为四位数，如2019，现为“{text}”")

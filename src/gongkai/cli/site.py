@@ -120,8 +120,9 @@ def run_demo(arguments: argparse.Namespace) -> int:
     today = timezone.localdate()
     loaded = acts.reset(on=today) if arguments.reset else acts.load()
     waiting = acts.put_in_review(on=today)
+    bodies = loaded.bodies + acts.load_district()
     print(
-        f"演示数据：{loaded.bodies}个机关，新公布报告{loaded.published}份，已有报告{loaded.unchanged}份未变，"
+        f"演示数据：{bodies}个机关，新公布报告{loaded.published}份，已有报告{loaded.unchanged}份未变，"
         f"新载入公开信息{loaded.publications + waiting}条。",
         file=sys.stderr,
     )

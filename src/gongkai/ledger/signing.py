@@ -48,12 +48,7 @@ class SignedHead:
 
     def is_genuine(self) -> bool:
         """Whether the signature is that of *key*; whether that key is ours is another question."""
-        text = signed_text(self.position, self.hash, self.on, self.signed_at)
-        try:
-            Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key)).verify(bytes.fromhex(self.signature), text)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_sealed_by(self.key, signed_text(self.position, self.hash, self.on, self.signed_at), self.signature)
 
     def to_data(self) -> dict[str, Any]:
         """As `gongkai ledger head --json` prints it."""
@@ -100,6 +95,28 @@ def signed(position: int, found: str, *, on: date, at: datetime) -> SignedHead:
 def signed_text(position: int, found: str, on: date, at: datetime) -> bytes:
     """The bytes that a signature covers."""
     return chain.canonical({"format": FORMAT, "position": position, "hash": found, "on": on, "signed_at": at}).encode()
+
+
+def seal_of(content: bytes) -> tuple[str, str]:
+    """
+    The public key and the signature of the installation over *content*, 64 and 128 hex digits.
+
+    Whoever lets content be signed begins it with words of its own format, so that it can never be taken for a head.
+
+    Raises:
+        BadKey: the key cannot be read or made.
+    """
+    private = _own()
+    return _public(private), private.sign(content).hex()
+
+
+def is_sealed_by(public_key: str, content: bytes, signature: str) -> bool:
+    """Whether *signature* over *content* is that of *public_key*; whose key that is is another question."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def own_key() -> str:

@@ -17,3 +17,10 @@ class YearbookConfig(AppConfig):
         Guard("gk_yearbook_frozencell"),
         Guard("gk_yearbook_reportreview"),
     )
+
+    def ready(self) -> None:
+        """Hand over the lists of records that the text of a report can speak of."""
+        from gongkai.yearbook.narrative import providers, records
+
+        for provider in records.provided():
+            providers.register(provider)

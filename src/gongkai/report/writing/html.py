@@ -65,11 +65,18 @@ def fragment(
         prefix: Before the ids of heads, different for each report of a page.
     """
     layout = lay_out(report)
-    painter = _Painter(marks, links, prefix, anchors=anchors)
+    painter = Painter(marks, links, prefix, anchors=anchors)
     return "".join(_article(report, layout, painter, level))
 
 
-def _article(report: Report, layout: Layout, painter: _Painter, level: int) -> Iterator[str]:
+def table_fragments(report: Report, painter: Painter) -> Iterator[tuple[str, str]]:
+    """The key of the section and the markup of each table, drawn by a painter of one's own, to stand in a page."""
+    headings = {section.key: section.heading for section in editions()[report.edition].sections}
+    for sheet in lay_out(report).sheets():
+        yield sheet.section, "".join(painter.table(sheet, f"{sheet.name}　{headings[sheet.section]}"))
+
+
+def _article(report: Report, layout: Layout, painter: Painter, level: int) -> Iterator[str]:
     headings = {section.key: section.heading for section in editions()[report.edition].sections}
     yield '<article class="gk-report" lang="zh-Hans">\n'
     yield f'<h{level} class="gk-report__title">{escape(layout.title)}</h{level}>\n'
@@ -85,13 +92,14 @@ def _article(report: Report, layout: Layout, painter: _Painter, level: int) -> I
     yield "</article>\n"
 
 
-class _Painter:
-    """Draws the boxes of a sheet as table cells."""
+class Painter:
+    """Draws the boxes of a sheet as table cells; one that draws values otherwise has a `value` of its own."""
 
     def __init__(self, marks: Mapping[str, Severity], links: Mapping[str, str], prefix: str, *, anchors: bool) -> None:
         self.marks, self.links, self.prefix, self.anchors = marks, links, prefix, anchors
 
     def table(self, sheet: Sheet, caption: str) -> Iterator[str]:
+        """The whole table, in a frame that scrolls where it is too wide."""
         name = self.key(f"caption.{sheet.section}")
         yield f'<div class="gk-table" role="region" aria-labelledby="{name}" tabindex="0">\n'
         yield f'<table class="gk-table__grid">\n<caption class="gk-table__caption" id="{name}">{escape(caption)}'
@@ -107,9 +115,11 @@ class _Painter:
         yield "</tbody>\n</table>\n</div>\n"
 
     def key(self, name: str) -> str:
+        """The `id` of a head in the page."""
         return f"{self.prefix}-{name.replace('.', '-')}"
 
     def box(self, box: Box) -> str:
+        """One box, a head or a value."""
         spans = f' colspan="{box.colspan}"' * (box.colspan > 1) + f' rowspan="{box.rowspan}"' * (box.rowspan > 1)
         if box.kind == "value":
             return self.value(box, spans)
@@ -124,9 +134,11 @@ class _Painter:
         )
 
     def heads(self, box: Box) -> str:
+        """The attribute that names the heads of a box."""
         return f' headers="{" ".join(self.key(key) for key in box.headers)}"' if box.headers else ""
 
     def value(self, box: Box, spans: str) -> str:
+        """A value with its marks."""
         severity = self.marks.get(box.cell)
         classes = ["gk-cell"]
         if not box.known:

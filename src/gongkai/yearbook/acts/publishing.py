@@ -1,4 +1,4 @@
-"""Reports are published, and taken down by the program that published them."""
+"""Reports are published, corrected by further versions, and taken down by the program that published them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from gongkai.organisations.models import Organisation
 from gongkai.organisations.permissions import Actor, Program, key, require
 from gongkai.report import Report
 from gongkai.report.writing import render
-from gongkai.yearbook.models import PublishedReport
+from gongkai.yearbook.acts.making import locked, move
+from gongkai.yearbook.models import Frozen, PublishedCell, PublishedReport
+from gongkai.yearbook.queries.years import frozen_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Published:
 
 def publish_report(report: Report, organisation: Organisation, *, by: Actor, on: date) -> Published:
     """
-    Publish and freeze a report; the same report again changes nothing.
+    Publish a report that was made elsewhere, as its first version; the same report again changes nothing.
 
     Args:
         report: The report; its year says which year it is filed under.
@@ -52,9 +54,12 @@ def publish_report(report: Report, organisation: Organisation, *, by: Actor, on:
         kept, is_new = PublishedReport.objects.get_or_create(
             organisation=organisation,
             year=report.year,
+            scope="level" if report.scope == "level" else "body",
+            number=1,
             defaults={"text": text, "sha256": digest, "published_on": on, "published_by": key(by)},
         )
         if is_new:
+            _index(kept, report)
             ledger.record(
                 "yearbook.publish",
                 _key(kept),
@@ -72,6 +77,51 @@ def publish_report(report: Report, organisation: Organisation, *, by: Actor, on:
     return Published(kept, is_new)
 
 
+def publish_frozen(frozen: Frozen, *, by: Actor, on: date) -> Published:
+    """
+    Publish a frozen report; a later version is served under the same address and says what it corrects.
+
+    Args:
+        frozen: The newest version of its report.
+        by: Who publishes.
+        on: Day of publication, local.
+
+    Raises:
+        NotAllowed: *by* is no approver at or above the body.
+        Refused: a later version is frozen, or another report of that body and year was published as it came from
+            elsewhere, and this one does not say what it corrects.
+
+    Source: Regulation arts. 49, 50.
+    """
+    making = frozen.report
+    body = making.organisation
+    require(by, "yearbook.publish", body, on=on)
+    with transaction.atomic():
+        made = locked(making)
+        known = PublishedReport.objects.filter(frozen=frozen).first()
+        if known is not None:
+            return Published(known, is_new=False)
+        newest = frozen_versions(made).first()
+        if newest is None or newest.number != frozen.number or made.state != "frozen":
+            raise Refused("要公布的不是最新的定稿。请打开最新的一版，审核、定稿后再公布。")
+        others = PublishedReport.objects.filter(organisation=body, year=made.year, scope=made.scope)
+        number = (others.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+        if number > 1 and not frozen.reason:
+            raise Refused(
+                f"{body.name}{made.year}年度报告已经公布过另外一份。请办理更正，说明更正的原因，再公布更正后的报告。",
+                article="条例第五十条",
+            )
+        kept = PublishedReport.objects.create(
+            organisation=body, year=made.year, scope=made.scope, number=number, frozen=frozen, reason=frozen.reason,
+            text=frozen.text, sha256=frozen.sha256, published_on=on, published_by=key(by),
+        )  # fmt: skip
+        _index(kept, Report.from_json(frozen.text))
+        move(made, "published")
+        ledger.record("yearbook.publish", _key(kept), by=key(by), unit=body, on=on, after=kept.text.encode(),
+                      details=_words(kept))  # fmt: skip
+    return Published(kept, is_new=True)
+
+
 def withdraw_published_by(program: Program, *, on: date) -> int:
     """
     Take down every report that a program of ours published, on the local day *on*; returns how many.
@@ -79,20 +129,38 @@ def withdraw_published_by(program: Program, *, on: date) -> int:
     What people publish stays: nobody but a program has reports that can be taken down together.
     """
     with transaction.atomic():
-        reports = list(PublishedReport.objects.select_related("organisation").filter(published_by=key(program)))
+        reports = list(
+            PublishedReport.objects.select_related("organisation", "frozen__report__organisation").filter(
+                published_by=key(program)
+            )
+        )
         for report in reports:
             require(program, "yearbook.withdraw", report.organisation, on=on)
             ledger.record(
                 "yearbook.withdraw", _key(report), by=key(program), unit=report.organisation, on=on,
                 before=report.text.encode(), details=_words(report),
             )  # fmt: skip
-        PublishedReport.objects.filter(pk__in=[report.pk for report in reports]).delete()
+            if report.frozen is not None:
+                move(locked(report.frozen.report), "frozen")
+        keys = [report.pk for report in reports]
+        PublishedCell.objects.filter(published__in=keys).delete()
+        PublishedReport.objects.filter(pk__in=keys).delete()
     return len(reports)
 
 
+def _index(published: PublishedReport, report: Report) -> None:
+    """Its cells as rows, which follow the text and never lead it."""
+    PublishedCell.objects.bulk_create(
+        (PublishedCell(published=published, cell=cell, value=value) for cell, value in report.cells.items()),
+        batch_size=500,
+    )
+
+
 def _key(report: PublishedReport) -> str:
-    """The ledger's key of a report, which has no uid: there is one a body and year, and never another."""
-    return f"report:{report.organisation.uid}/{report.year}"
+    """The ledger's key of a report, which has no uid: its address, and from the second on its version."""
+    level = "/level" if report.scope == "level" else ""
+    version = f"/{report.number}" if report.number > 1 else ""
+    return f"report:{report.organisation.uid}/{report.year}{level}{version}"
 
 
 def _words(report: PublishedReport) -> dict[str, str | int]:

@@ -65,6 +65,7 @@ class Adjustment(models.Model):
     uid = models.CharField(max_length=13, unique=True, default=new_uid, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机关")
     year = models.PositiveSmallIntegerField("报告年度")
+    scope = models.CharField("范围", max_length=10, choices=SCOPES, default="body")
     kind = models.CharField("种类", max_length=12, choices=KINDS)
     cell = models.CharField("单元格", max_length=80)
     # In the unit of the form; signed. Six decimals are the most that a form in 万元 can hold of 分.

@@ -10,9 +10,13 @@ from gongkai.yearbook.models.reports import YearReport
 
 
 class ReportReview(models.Model):
-    """A decision over exactly the content whose digest it names: any later change makes it count no more."""
+    """
+    A step of the review over exactly the content whose digest it names: any later change makes it count no more.
 
-    DECISIONS = (("approved", "同意"), ("returned", "退回"))
+    Who compiled the report asks, and somebody else approves or returns it.
+    """
+
+    DECISIONS = (("asked", "送审"), ("approved", "同意"), ("returned", "退回"))
 
     report = models.ForeignKey(YearReport, models.PROTECT, related_name="reviews", verbose_name="年度报告")
     decision = models.CharField("意见", max_length=10, choices=DECISIONS)
@@ -27,10 +31,10 @@ class ReportReview(models.Model):
         ordering = ("report", "-pk")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                name="report_review_decision_known", condition=models.Q(decision__in=["approved", "returned"])
+                name="report_review_decision_known", condition=models.Q(decision__in=["asked", "approved", "returned"])
             ),
             models.CheckConstraint(
-                name="report_return_explained", condition=models.Q(decision="approved") | ~models.Q(words="")
+                name="report_return_explained", condition=~models.Q(decision="returned") | ~models.Q(words="")
             ),
         ]
 

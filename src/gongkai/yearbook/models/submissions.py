@@ -76,6 +76,9 @@ class Submission(models.Model):
     sender = models.ForeignKey(
         Sender, models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name="报送系统"
     )
+    # The sender's own number of the report in a package, by which an older one is told when it comes once more.
+    version = models.PositiveSmallIntegerField("版次", null=True, blank=True)
+    file_name = models.CharField("文件名", max_length=200, blank=True)
     text = models.TextField("报告数据")
     sha256 = models.CharField("摘要", max_length=64)
     entries_sha256 = models.CharField("数据来源文件摘要", max_length=64, blank=True)
@@ -115,6 +118,29 @@ class Submission(models.Model):
         return f"{self.organisation}{self.year}年度报告第{self.number}次报送"
 
 
+class SubmissionCell(models.Model):
+    """A cell of a submitted report as a row, so that the desk and a roll-up of hundreds read no text."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="cells", verbose_name="报送")
+    cell = models.CharField("单元格", max_length=120)
+    value = models.DecimalField("数值", max_digits=24, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "报送单元格"
+        verbose_name_plural = "报送单元格"
+        ordering = ("submission", "pk")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="submitted_by_cell", fields=["cell", "submission"]),
+            models.Index(name="submitted_to_add", fields=["submission", "cell", "value"], condition=~models.Q(value=0)),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="one_submitted_value_a_cell", fields=["submission", "cell"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell} {self.value}"
+
+
 class Remark(models.Model):
     """What the superior says of a cell, a section or the whole of a submission, and what became of it."""
 
@@ -151,6 +177,9 @@ class Reminder(models.Model):
         verbose_name = "催报"
         verbose_name_plural = "催报"
         ordering = ("superior", "-year", "organisation", "-pk")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="one_reminder_a_day", fields=["superior", "organisation", "year", "on"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation}{self.year}年度报告"

@@ -7,15 +7,22 @@ from gongkai.yearbook.queries.published import (
     published_years,
     render_report,
 )
+from gongkai.yearbook.queries.sources import Source, SourceCell, Sources, series_of, sources_of, versions_of
 
 __all__ = [
     "Busy",
     "Draft",
     "Examined",
+    "Source",
+    "SourceCell",
+    "Sources",
     "all_published",
     "examine_drafts",
     "published_report",
     "published_years",
     "read_draft",
     "render_report",
+    "series_of",
+    "sources_of",
+    "versions_of",
 ]
