@@ -45,9 +45,9 @@ def appoint_people(plan: dict[str, Any], bodies: dict[str, Organisation]) -> Non
             organisations.appoint(person, entry["role"], bodies[entry["body"]], by=DEMO, on=day, from_on=day)
 
 
-def publish_reports(plan: dict[str, Any], bodies: dict[str, Organisation]) -> tuple[int, int]:
+def publish_reports(entries: list[dict[str, Any]], bodies: dict[str, Organisation]) -> tuple[int, int]:
     """
-    Publish the plan's reports.
+    Publish the reports of these entries.
 
     Returns:
         How many were published now, and how many were there already.
@@ -62,7 +62,7 @@ def publish_reports(plan: dict[str, Any], bodies: dict[str, Organisation]) -> tu
             by=DEMO,
             on=entry["published_on"],
         )
-        for entry in plan["report"]
+        for entry in entries
     ]
     published = sum(outcome.is_new for outcome in outcomes)
     return published, len(outcomes) - published
