@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 Answer = Callable[[HttpRequest], HttpResponse]
 
 _API = "/api/"
-_READING = ("/check/", "/en/check/", "/api/v1/reports/check", "/api/v1/reports/read")
+_READING = ("/check/", "/en/check/", "/api/v1/reports/check", "/api/v1/reports/read", "/api/v1/submissions/")
 _WINDOW = 60.0
 # What a form holds beside its files, the text of a long publication too.
 _FORM_AROUND = 16 * 1024 * 1024

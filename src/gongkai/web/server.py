@@ -99,6 +99,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
 def _start_rounds(worker: Any) -> None:
     from gongkai.ledger import tasks as ledger
     from gongkai.publications import tasks as publications
+    from gongkai.registers import tasks as registers
     from gongkai.web import traffic
     from gongkai.web.background import Rounds
 
@@ -106,6 +107,8 @@ def _start_rounds(worker: Any) -> None:
         Rounds("ledger-sealer", ledger.EVERY, ledger.Sealing()),
         Rounds("traffic-writer", traffic.EVERY, traffic.write_waiting, at_end=traffic.write_waiting),
         Rounds("publications-clock", publications.EVERY, publications.Clock()),
+        Rounds("registers-clock", registers.EVERY, registers.renew_documents),
+        Rounds("decisions-clock", registers.EVERY_HOUR, registers.renew_decisions),
     ]
     for rounds in worker.rounds:
         rounds.start()

@@ -3,6 +3,7 @@
 from gongkai.organisations.acts.facts import FACTS, describe, supervise
 from gongkai.organisations.acts.holidays import announce_holidays
 from gongkai.organisations.acts.links import (
+    forget_second_factor,
     invite,
     make_first_administrator,
     offer_first_administrator,
@@ -22,6 +23,7 @@ __all__ = [
     "dismiss",
     "enter",
     "enter_person",
+    "forget_second_factor",
     "invite",
     "make_first_administrator",
     "merge",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -77,22 +78,32 @@ def invite(person: User, *, by: Actor, at: datetime) -> str:
         NotAllowed: *by* is not the administrator of all these units, or the person is a technician and *by* is not.
         Refused: the account is closed, holds no post, or is one's own.
     """
-    on = _day(at)
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
-        if person == by:
-            raise Refused("不能给自己签发设置密码链接，请在“登录安全”中修改密码。")
-        units = queries.units_of(person, on=on)
-        for unit in units:
-            require(by, "organisations.invite", unit, on=on)
-        if person.is_superuser or not units:
-            require(by, "organisations.invite", None, on=on)
+        person, unit = _administered(person, "organisations.invite", by=by, at=at,
+                                     own="不能给自己签发设置密码链接，请在“登录安全”中修改密码。")  # fmt: skip
         if not person.is_active:
             raise Refused(f"{person}的账号已停用，不能签发设置密码链接。")
         token = _new(OneTimeLink.Kind.PASSWORD, person, at, PASSWORD_LASTS)
-        _record("organisations.invite", person, units[0] if units else None, by=by, at=at,
+        _record("organisations.invite", person, unit, by=by, at=at,
                 after={"person": person.uid, "expires_at": at + PASSWORD_LASTS})  # fmt: skip
     return token
+
+
+def forget_second_factor(person: User, *, by: Actor, at: datetime) -> None:
+    """
+    Forget the second factor of *person*, who lost it: a role that must have one sets up another at the next sign-in.
+
+    Raises:
+        NotAllowed: *by* is not the administrator of all the person's units, or the person is a technician and *by* not.
+        Refused: there is none, or it is one's own.
+    """
+    with transaction.atomic():
+        person, unit = _administered(person, "organisations.forget_second_factor", by=by, at=at,
+                                     own="不能解除自己的两步验证，请在“登录安全”中更换。")  # fmt: skip
+        gone, _kinds = Authenticator.objects.filter(user=person).delete()
+        if not gone:
+            raise Refused(f"{person}没有设置两步验证，不用解除。")
+        _record("organisations.forget_second_factor", person, unit, by=by, at=at, after={"person": person.uid})
 
 
 def set_password(token: str, password: str, *, at: datetime) -> User:
@@ -111,6 +122,26 @@ def set_password(token: str, password: str, *, at: datetime) -> User:
         person.save(update_fields=["password"])
         _record("organisations.set_password", person, None, by=person, at=at, after={"person": person.uid})
     return person
+
+
+def _administered(person: User, act: str, *, by: Actor, at: datetime, own: str) -> tuple[User, Organisation | None]:
+    """
+    *person*, locked, with a unit of theirs, if *by* may do *act* at each of their units.
+
+    Raises:
+        NotAllowed: *by* may not at one of them, or the person is a technician or holds no post and *by* is none.
+        Refused: it is oneself, in the words of *own*.
+    """
+    on = _day(at)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person == by:
+        raise Refused(own)
+    units = queries.units_of(person, on=on)
+    for unit in units:
+        require(by, act, unit, on=on)
+    if person.is_superuser or not units:
+        require(by, act, None, on=on)
+    return person, units[0] if units else None
 
 
 def _new(kind: OneTimeLink.Kind, person: User | None, at: datetime, lasts: timedelta) -> str:

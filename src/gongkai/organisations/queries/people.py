@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
@@ -27,6 +28,11 @@ def units_of(person: User, *, on: date) -> list[Organisation]:
     """The units at which *person* holds a post on that day or will hold one, each once."""
     posts = Post.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), user=person)
     return list(Organisation.objects.filter(pk__in=posts.values("unit")).order_by("code"))
+
+
+def has_second_factor(person: User) -> bool:
+    """Whether *person* has set up any second factor."""
+    return Authenticator.objects.filter(user=person).exists()
 
 
 def invited(token: str, kind: str, *, at: datetime) -> OneTimeLink | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from gongkai.organisations.models import Ancestry, Facts, Membership, Organisation, Post, Supervision, UnitName
 
@@ -55,6 +55,34 @@ def descendants(unit: Organisation, *, on: date) -> QuerySet[Organisation]:
     """Every unit below *unit* on that day, and itself if it existed."""
     rows = Ancestry.objects.on(on).filter(ancestor=unit)
     return Organisation.objects.filter(pk__in=rows.values("descendant"))
+
+
+def below_in_year(unit: Organisation, year: int) -> list[Organisation]:
+    """
+    Whose year belongs to that of *unit*: those below it on the last day of the year, itself among them, and those
+    closed within the year that stood there on their own last day. By code; one query.
+    """
+    last = date(year, 12, 31)
+    closed_there = Q(
+        until_on=F("descendant__closed_on"), descendant__closed_on__gt=date(year, 1, 1), descendant__closed_on__lte=last
+    )
+    that_day = Q(from_on__lte=last) & (Q(until_on__isnull=True) | Q(until_on__gt=last))
+    rows = Ancestry.objects.filter(that_day | closed_there, ancestor=unit)
+    return list(Organisation.objects.filter(pk__in=rows.values("descendant")).order_by("code"))
+
+
+def merged_by(units: Iterable[Organisation], *, on: date) -> list[Organisation]:
+    """The units that were merged into any of *units* by that day, and those merged into them; a query a generation."""
+    known = {unit.pk: unit for unit in units}
+    found: dict[int, Organisation] = {}
+    waiting = list(known)
+    while waiting:
+        rows = Organisation.objects.filter(merged_into__in=waiting, closed_on__lte=on).order_by("code")
+        fresh = {row.pk: row for row in rows if row.pk not in known}
+        known |= fresh
+        found |= fresh
+        waiting = list(fresh)
+    return list(found.values())
 
 
 def parent_on(unit: Organisation, day: date) -> Organisation | None:
