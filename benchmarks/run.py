@@ -19,6 +19,7 @@ BENCHMARKS = (
     "registers",
     "desk",
     "yearbook",
+    "volume",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,9 @@ from submitted_district import PROGRAM, TODAY, YEAR, District, freeze, report
 from gongkai.errors import NotAllowed, Refused
 from gongkai.ledger.models import Entry
 from gongkai.organisations import acts as organisations
+from gongkai.organisations.models import Organisation
 from gongkai.organisations.roles import matrix
+from gongkai.oversight import measures
 from gongkai.yearbook.acts import deadlines as deadline_acts
 from gongkai.yearbook.acts import submissions as acts
 from gongkai.yearbook.models import Submission
@@ -279,3 +282,18 @@ def test_what_review_and_freezing_made_is_what_the_superior_gets(
     assert (kept.sha256, kept.year, kept.superior) == (frozen.sha256, COUNTED, submitting["qu-ban"])
     assert kept.cells.get(cell="licensing/licences/decisions").value == 1
     assert kept.errors == 0
+
+
+def test_an_assessment_takes_the_errors_of_a_units_first_submission_on_the_year(submitting: District) -> None:
+    """Art. 46: what was mended after it was returned was wrong all the same."""
+    units = Organisation.objects.filter(code__in=["ju", "jie"])
+    wrong = freeze(submitting["ju"], report("ju机关", applications__received__person=3))
+    first = acts.submit(wrong, by=submitting.officer("reporter", "ju"), on=TODAY).submission
+    assert first.errors
+    assert measures.values("report_errors", units, YEAR) == {submitting["ju"].pk: Decimal(first.errors)}
+    overseer = submitting.officer("overseer", "qu-ban")
+    acts.return_(first, "三张表的合计不对。", by=overseer, on=TODAY)
+    right = freeze(submitting["ju"], report("ju机关"))
+    assert acts.submit(right, by=submitting.officer("reporter", "ju"), on=TODAY).submission.errors == 0
+    assert measures.values("report_errors", units, YEAR) == {submitting["ju"].pk: Decimal(first.errors)}
+    assert measures.values("report_errors", units, YEAR + 1) == {}

@@ -107,3 +107,30 @@ def test_what_cannot_be_is_said_in_words(
 ) -> None:
     assert main(["yearbook", *words]) == status
     assert said in capsys.readouterr().err
+
+
+def test_write_writes_every_report_of_a_level_in_every_format_and_says_who_is_missing(
+    bureau: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declare_all(bureau)
+    publish_report(compiled(bureau).report, bureau, by=PROGRAM, on=ON)
+    folder = tmp_path / "volume"
+    assert main(["yearbook", "write", "qu", str(YEAR), "--to", str(folder), "--formats", "html,md,json"]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == [f"ju-{YEAR}.html", f"ju-{YEAR}.json", f"ju-{YEAR}.md"]
+    assert read(folder / f"ju-{YEAR}.html").cells == compiled(bureau).report.cells
+    assert "已写1份报告" in capsys.readouterr().err
+
+
+def test_write_names_a_report_that_cannot_be_written_and_writes_the_others(
+    bureau: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declare_all(bureau)
+    publish_report(compiled(bureau).report, bureau, by=PROGRAM, on=ON)
+    (tmp_path / f"ju-{YEAR}.md").mkdir()
+    assert main(["yearbook", "write", "qu", str(YEAR), "--to", str(tmp_path), "--formats", "md"]) == 1
+    assert f"ju-{YEAR}：" in capsys.readouterr().err
+
+
+def test_write_refuses_a_format_that_is_none(bureau: Organisation, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["yearbook", "write", "qu", str(YEAR), "--to", "x", "--formats", "docx,gif"]) == 2
+    assert "gif" in capsys.readouterr().err

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from gongkai.cli.bar import Bar, clock
 
 if TYPE_CHECKING:
     from gongkai.report.corpus import IngestSummary, Progress
@@ -118,10 +120,14 @@ def ingest_command(arguments: Namespace) -> int:
     from gongkai.report.corpus import ingest, query
     from gongkai.report.report import dumps
 
-    bar = Bar() if sys.stderr.isatty() else None
+    bar = Bar("个文件") if sys.stderr.isatty() else None
     try:
         summary = ingest(
-            arguments.folder, arguments.to, cluster=arguments.cluster, workers=arguments.workers, progress=bar
+            arguments.folder,
+            arguments.to,
+            cluster=arguments.cluster,
+            workers=arguments.workers,
+            progress=_drawing(bar) if bar else None,
         )
     finally:
         if bar:
@@ -156,7 +162,7 @@ def _in_words(summary: IngestSummary, unreadable: int) -> str:
     rate = f"，每秒{summary.files / summary.seconds:.0f}个文件" if summary.seconds else ""
     return (
         f"共{summary.files}个文件：本次读入{summary.read}个、{summary.reports}份报告{known}{twice}；"
-        f"库中读不了的文件{unreadable}个。用时{_clock(summary.seconds)}{rate}。"
+        f"库中读不了的文件{unreadable}个。用时{clock(summary.seconds)}{rate}。"
     )
 
 
@@ -218,35 +224,11 @@ def accuracy_command(arguments: Namespace) -> int:
     return report_on(arguments.folder, arguments.undecidable, arguments.to)
 
 
-class Bar:
-    """A bar on the terminal: how much is done, how fast, how long it will still take."""
+def _drawing(bar: Bar) -> Callable[[Progress], None]:
+    """What draws the bar anew with each progress."""
 
-    _WIDTH = 30
-
-    def __init__(self) -> None:
-        self._last = ""
-
-    def __call__(self, progress: Progress) -> None:
-        """Draw the bar anew."""
-        share = progress.done / progress.total if progress.total else 1.0
-        full = round(self._WIDTH * share)
-        rest = f"，还需{_clock(progress.rest)}" if progress.rest is not None else ""
+    def draw(progress: Progress) -> None:
         failed = f"，{progress.unreadable}个读不了" if progress.unreadable else ""
-        self._last = (
-            f"\r{'█' * full}{'░' * (self._WIDTH - full)} {share:4.0%}　{progress.done}/{progress.total}个文件"
-            f"，每秒{progress.rate:.0f}个{rest}{failed}\x1b[K"
-        )
-        sys.stderr.write(self._last)
-        sys.stderr.flush()
+        bar.draw(progress.done, progress.total, rate=progress.rate, rest=progress.rest, note=failed)
 
-    def close(self) -> None:
-        """Leave the bar and go to the next line."""
-        if self._last:
-            sys.stderr.write("\n")
-
-
-def _clock(seconds: float) -> str:
-    """Seconds as people say them."""
-    if seconds < 60:
-        return f"{seconds:.1f}秒" if seconds < 10 else f"{seconds:.0f}秒"
-    return time.strftime("%H时%M分%S秒" if seconds >= 3600 else "%M分%S秒", time.gmtime(seconds)).lstrip("0")
+    return draw

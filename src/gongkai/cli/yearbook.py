@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongkai.cli import exchange
+from gongkai.cli import exchange, volume
 from gongkai.cli.figures import unit_of, year_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def register(commands: Any) -> None:
     _register_compile(verbs)
     _register_trace(verbs)
     _register_rollup(verbs)
+    volume.register_write(verbs)
     exchange.register_package(verbs)
     exchange.register_receive(verbs)
 

@@ -19,8 +19,12 @@ class YearbookConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Hand over the lists of records that the text of a report can speak of."""
+        """Hand over the lists of records that a report's text can speak of, and what assessments ask of reports."""
+        from gongkai.oversight import measures
         from gongkai.yearbook.narrative import providers, records
+        from gongkai.yearbook.queries import scores
 
+        for measure in scores.provided():
+            measures.provide(measure)
         for provider in records.provided():
             providers.register(provider)
