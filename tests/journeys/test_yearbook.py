@@ -22,7 +22,7 @@ from gongkai.organisations.models import Organisation, User
 from gongkai.organisations.permissions import Program
 program, day = Program("journey"), date(2020, 1, 1)
 district = Organisation.objects.get(code="xiqing-qu")
-unit = acts.enter(acts.Description("luxing-ju", "旅程局", "department", district), by=program, on=day)
+unit = acts.enter(acts.Description("luxing-ju", "旅行局", "department", district), by=program, on=day)
 for role, name in (("reporter", "年报员"), ("approver", "审批员")):
     acts.appoint(acts.Person(f"luxing-{role}", name), role, unit, by=program, on=day, from_on=day)
     person = User.objects.get(username=f"luxing-{role}")
@@ -66,7 +66,7 @@ def test_a_report_is_compiled_declared_drafted_reviewed_frozen_published_and_rea
     page.get_by_role("link", name="开始编制").click()
     page.get_by_role("button", name="开始编制").click()
     page.get_by_role("link", name="继续编制").click()
-    expect(page.get_by_role("heading", name=f"旅程局{YEAR}年政府信息公开工作年度报告")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"旅行局{YEAR}年政府信息公开工作年度报告")).to_be_visible()
     assert page.locator(".gk-cell--asked").count() > 100
 
     tab(page, "零申报与待填")
@@ -104,7 +104,7 @@ def test_a_report_is_compiled_declared_drafted_reviewed_frozen_published_and_rea
 
     for width in (1280, 390):
         stranger = visit(f"/r/{bureau}/{YEAR}/", width=width)
-        expect(stranger.get_by_role("heading", name=f"旅程局{YEAR}年政府信息公开工作年度报告")).to_be_visible()
+        expect(stranger.get_by_role("heading", name=f"旅行局{YEAR}年政府信息公开工作年度报告")).to_be_visible()
         expect(stranger.get_by_role("heading", name="数据来源")).to_be_visible()
         expect(stranger.get_by_text("没有记录，机关已作零申报").first).to_be_visible()
         assert fits(stranger)
@@ -119,7 +119,7 @@ def test_every_page_of_a_report_fits_a_narrow_screen_and_a_cell_leads_to_its_sum
     page.locator("#cell-applications-received-total a").click()
     expect(page.get_by_role("heading", name="由这些数相加")).to_be_visible()
     page.get_by_role("link", name="自然人").click()
-    expect(page.get_by_role("cell", name="零申报：收到和处理政府信息公开申请情况（旅程局）")).to_be_visible()
+    expect(page.get_by_role("cell", name="零申报：收到和处理政府信息公开申请情况（旅行局）")).to_be_visible()
     assert fits(page)
     for name in ("零申报与待填", "调整", "文字", "审核与公布"):
         tab(page, name)

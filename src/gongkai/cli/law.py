@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 
 def register(commands: Any) -> None:
     """Add `law` and its commands."""
-    group = commands.add_parser("law", help="按法定期限推算一件申请办到哪一步", description="条例规定的期限和步骤。")
+    group = commands.add_parser("law", help="按法定期限推算一件申请办到哪一步", description="条例规定的期限和步骤。",
+                                epilog="例：gongkai law clock 申请.txt")  # fmt: skip
     verbs = group.add_subparsers(title="命令", metavar="命令", dest="verb", required=True, parser_class=type(group))
     clock = verbs.add_parser(
         "clock",
         help="由逐日的步骤推算现在办到哪一步、什么时候到期",
         description=(
-            "读一个文本文件，每行一个步骤：日期、步骤名和要写明的事项。\n"
+            "读一个文本文件，每行一个步骤：日期、步骤名和要写明的事项，\n"
+            "如2026-05-08 third_party_asked party=甲公司。\n"
             "推算这件申请现在办到哪一步、轮到谁、什么时候到期，并逐日说明哪天计入、哪天不计入、依据是什么。"
         ),
-        epilog="例：gongkai law clock 申请.txt --today 2026-05-20。一行写成：2026-05-08 third_party_asked party=甲公司",
+        epilog="例：gongkai law clock 申请.txt --today 2026-05-20",
     )
     clock.add_argument("file", type=Path, metavar="文件", help="步骤文件；写-表示从标准输入读")
     clock.add_argument("--today", type=date.fromisoformat, metavar="日期", help="推算到哪一天，默认今天")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from gongkai.demo.acts.sources import DATA, DEMO
 from gongkai.organisations import queries
+from gongkai.organisations.credit import check_character
 from gongkai.organisations.models import Organisation, User
 from gongkai.registers.acts import (
     decisions,
@@ -57,7 +58,7 @@ def fill_registers() -> int:
     matters.enter_many(unit, rows, by=DEMO, on=plan["entered_on"])
     found = [row for entry in plan["decisions"] for row in _decisions(entry, plan["year"])]
     entered = decisions.enter_many(unit, found, by=DEMO, on=plan["closed_on"])
-    _publish(unit, plan["published_on"])
+    _publish(unit, plan["published_until"])
     _enter_money(unit, plan)
     return entered.new
 
@@ -114,14 +115,31 @@ def _decisions(entry: dict[str, Any], year: int) -> Iterator[DecisionRow]:
                 more |= {"valid_from": day, "valid_until": date(year + 5, 12, 31)}
             yield DecisionRow(
                 entry["kind"], f"{entry['prefix']}〔{year}〕{number}号", entry["party"], party, day,
-                matter=entry["matter"], offence=entry.get("offence", ""), fine=entry.get("fine"), **more,
+                matter=entry["matter"], offence=entry.get("offence", ""), fine=entry.get("fine"),
+                party_code="" if entry["party"] == "person" else _code(number), **more,
             )  # fmt: skip
 
 
-def _publish(unit: Organisation, on: date) -> None:
-    """Penalties on businesses were judged to be of social impact, and are on the site with the licences."""
-    every = Decision.objects.filter(organisation=unit, matter__code="CF-002")
-    judging.judge(list(every), is_public=True, reason="涉及安全生产，有一定社会影响（示例）", by=DEMO, on=on)
+def _code(number: int) -> str:
+    """A code that is well made and nobody's: of the sample region 000000."""
+    first = f"92000000MA{number:07}"
+    return first + check_character(first)
+
+
+def _publish(unit: Organisation, until: date) -> None:
+    """
+    Licences, and penalties judged to be of social impact, go on the site week by week; those of the last weeks wait.
+
+    So there is something on the public list, and something to do for whoever looks.
+    """
+    grave = Decision.objects.filter(organisation=unit, matter__code="CF-002")
+    judging.judge(list(grave), is_public=True, reason="涉及安全生产，有一定社会影响（示例）", by=DEMO, on=until)
+    public = Decision.objects.filter(organisation=unit, is_public=True, decided_on__lt=until)
+    weeks: dict[tuple[int, int], list[Decision]] = {}
+    for decision in public.order_by("decided_on", "pk"):
+        weeks.setdefault(decision.decided_on.isocalendar()[:2], []).append(decision)
+    for decided in weeks.values():
+        judging.publish(decided, by=DEMO, on=decided[-1].decided_on + timedelta(days=3))
 
 
 def _enter_money(unit: Organisation, plan: dict[str, Any]) -> None:

@@ -21,7 +21,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ReadText',
             fields=[
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='gk_publications.publication', verbose_name='公开信息')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='gk_publications.publication', verbose_name='公开信息')),
                 ('revision', models.PositiveBigIntegerField(default=0, verbose_name='版本')),
             ],
             options={

@@ -14,9 +14,7 @@ STATES = [("unasked", "未检查"), ("alive", "可以打开"), ("dead", "打不�
 class ReadText(models.Model):
     """Of which revision the links of a live publication were last collected; 0 for one without revisions."""
 
-    publication = models.OneToOneField(
-        Publication, models.CASCADE, related_name="+", verbose_name="公开信息", primary_key=True
-    )
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="+", verbose_name="公开信息")
     revision = models.PositiveBigIntegerField("版本", default=0)
 
     class Meta:
