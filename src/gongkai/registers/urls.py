@@ -16,6 +16,5 @@ urlpatterns = [
     path("registers/record/decision/<slug:uid>/change/", record.change_decision, name="change_decision"),
     path("registers/record/<slug:kind>/<slug:uid>/", record.record, name="record"),
     path("registers/record/<slug:kind>/<slug:uid>/strike/", record.strike, name="strike"),
-    *urls_documents.urlpatterns,
     *urls_tables.urlpatterns,
 ]

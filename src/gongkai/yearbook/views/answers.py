@@ -3,63 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
-from gongkai.organisations import permissions
 from gongkai.organisations import queries as units
 from gongkai.organisations.models import Organisation
+from gongkai.organisations.views import Crumbs, Room, asked, asked_unit, today
 from gongkai.yearbook.models import YearReport
 from gongkai.yearbook.queries.makings import making_by_uid
 
-Crumbs = list[tuple[str, str]]
+__all__ = [
+    "Crumbs",
+    "asked_report",
+    "asked_unit",
+    "crumbs",
+    "may_at",
+    "names_of",
+    "page",
+    "public_address",
+    "title_of",
+    "today",
+    "unit_crumbs",
+]
 
-
-def page(
-    request: HttpRequest, name: str, title: str, context: dict[str, Any], *, trail: Crumbs, status: int = 200
-) -> HttpResponse:
-    """A page of the yearbook; *trail* is what stands between the overview and it: words and addresses."""
-    crumbs = [{"url": reverse("wagtailadmin_home"), "label": "首页"},
-              {"url": reverse("gk_yearbook:index"), "label": "年度报告"},
-              *({"url": address, "label": words} for words, address in trail)]  # fmt: skip
-    if crumbs[-1]["label"] != title:
-        crumbs.append({"url": "", "label": title})
-    shown = {"header_title": title, "page_title": title, "header_icon": "doc-full", "breadcrumbs_items": crumbs}
-    return render(request, f"yearbook/{name}.html", shown | context, status=status)
-
-
-def today() -> date:
-    """The day of the request, in the agency's zone."""
-    return timezone.localdate()
-
-
-def asked_unit(request: HttpRequest, code: str, act: str) -> Organisation:
-    """The unit of that code, if the person may do *act* at it; else it is not there."""
-    found = units.by_code(code)
-    if found is None:
-        raise Http404
-    permissions.require(request.user, act, found, on=today())
-    return found
+ROOM = Room("yearbook", "年度报告", "doc-full")
+page = ROOM.page
+may_at = ROOM.may
 
 
 def asked_report(request: HttpRequest, uid: str, act: str) -> YearReport:
     """The report in the making of that uid, if the person may do *act* at its unit; else it is not there."""
-    found = making_by_uid(uid)
-    if found is None:
-        raise Http404
-    permissions.require(request.user, act, found.organisation, on=today())
-    return found
-
-
-def may_at(request: HttpRequest, unit: Organisation) -> set[str]:
-    """What of the yearbook the person may do at *unit*, without the app's name before it."""
-    found = permissions.acts_at(request.user, unit, on=today())
-    return {act.partition(".")[2] for act in found if act.startswith("yearbook.")}
+    return asked(request, making_by_uid(uid), act, lambda found: found.organisation)
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
